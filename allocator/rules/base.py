@@ -1,0 +1,190 @@
+"""What a rule is: a frozen record of one clause with its figures, which says its rows and checks a plan.
+
+A rule never imports Pyomo. It says its rows in the arithmetic of whatever `Decisions` hands it; `program` puts them into the
+rule's own Block. `check` follows the words of the clause in integers and Fractions; the two are written separately on purpose.
+"""
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol
+
+from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic.functional_validators import BeforeValidator
+from typing_extensions import Annotated
+
+from allocator import words
+from allocator.domain.case import Case, Closing, Exemption
+from allocator.domain.city import City
+from allocator.domain.finding import Clause, Finding, Number, Verdict, judge
+from allocator.domain.institution import Application
+from allocator.domain.plan import Plan
+
+Expression = Any                    # a Pyomo linear expression, or a number
+
+
+def _fraction(value: object) -> object:
+    """Exact from the text of a decimal; a float is refused, since its text is already lost."""
+    if isinstance(value, float):
+        raise ValueError("a decimal text is needed, not a binary float")
+    return Fraction(value) if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else value
+
+
+Exact = Annotated[Fraction, BeforeValidator(_fraction)]
+
+
+class Row(NamedTuple):
+    """`name[subject]: body sense limit`, in whole numbers; body may be a plain number."""
+
+    name: str
+    subject: str
+    body: Expression
+    sense: Literal["<=", ">=", "=="]
+    limit: int
+
+
+class Decisions(Protocol):
+    """What a rule may speak about in its rows."""
+
+    def admit(self, application: str) -> Expression: ...
+    def beds(self, application: str) -> Expression: ...
+    def reduced(self, institution: str) -> Expression: ...
+    def touched(self, institution: str) -> Expression: ...
+    def reducible(self) -> Mapping[str, int]: ...
+    def transfer(self, giver: str, taker: str) -> Expression: ...
+    def people(self, rule: str) -> Expression: ...
+    def total(self, terms: Any) -> Expression: ...
+    def variable(self, name: str, subject: str, low: int, high: int) -> Expression: ...
+
+
+class Rule(BaseModel, ABC):
+    """One clause with its figures.
+
+    Parameters
+    ----------
+    serves : rows of the checklist that it serves.
+    strictness : must or should, resolved for the year of the run.
+    relaxable : whether a must rule may give way when no plan satisfies all of them.
+    gap_in : the objective that minimises a should rule's gap; without one the gap is reported only.
+    source : where the figures come from when the document does not give them.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: ClassVar[str]
+    family: ClassVar[str]               # bound | standing | state | goal
+    reach: ClassVar[str] = "quantity"   # which exemptions lift it: quantity, or plan only
+    gap_scale: ClassVar[int] = 1        # the gap is counted in 1/gap_scale of its unit
+    EXAMPLE: ClassVar[dict[str, Any]]
+
+    id: str
+    clause: Clause
+    serves: tuple[str, ...] = ()
+    strictness: Literal["must", "should"] = "must"
+    relaxable: bool = False
+    gap_in: str = ""
+    source: str = ""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_lists(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+    def rows(self, x: Decisions, case: Case) -> Iterator[Row]:
+        """Every row of the clause, in a canonical order; none where it says nothing in algebra."""
+        yield from ()
+
+    @abstractmethod
+    def check(self, plan: Plan, case: Case) -> Iterator[Finding]:
+        """One finding per subject that the clause speaks about; at least one, if only to say why it does not apply."""
+
+    def describe(self) -> str:
+        """One sentence with every figure and its unit, in the language in use."""
+        return words.say(f"{self.kind}.describe", **self.figures())
+
+    def figures(self) -> dict[str, object]:
+        """The fields as the sentence of the kind shows them."""
+        return {n: show(getattr(self, n)) for n in type(self).model_fields}
+
+    def finding(self, subject: str, measured: Number, sense: str, limit: Number, unit: str, *, excused: Number = 0,
+                **facts: object) -> Finding:
+        """A finding of this rule, judged exactly."""
+        return Finding(rule=self.id, kind=self.kind, clause=self.clause, subject=subject, measured=measured, sense=sense, limit=limit,
+                       unit=unit, excused=excused, strictness=self.strictness, verdict=judge(measured, sense, limit, excused), facts=facts)
+
+    def absent(self, subject: str, why: str, /, **fields: object) -> Finding:
+        """A finding that says why the rule does not apply: `why` is the key of a sentence."""
+        return Finding(rule=self.id, kind=self.kind, clause=self.clause, subject=subject, strictness=self.strictness,
+                       verdict=Verdict.NOT_APPLICABLE, reason=words.say(why, **fields))
+
+
+class Bound(Rule):
+    """Rows that plans must (or should) satisfy."""
+
+    family: ClassVar[str] = "bound"
+
+    def covers(self, application: Application, case: Case) -> bool:
+        """Whether admitting this application can move one of its rows; used to tell which rules stand against one."""
+        return True
+
+
+class StandingRule(Rule):
+    """Says what happens to each application before anything is weighed."""
+
+    family: ClassVar[str] = "standing"
+    phase: ClassVar[int] = 3            # 1 bans and qualification, 2 exemptions and mandatory, 3 freezes
+
+    def closing(self, application: Application, city: City, states: Mapping[str, Any]) -> Closing | None:
+        """Why this rule closes the application, if it does."""
+        return None
+
+    def exemption(self, application: Application, city: City) -> Exemption | None:
+        """How far this rule exempts the application, if it does."""
+        return None
+
+    def lifted_by(self, exemption: Exemption) -> bool:
+        """Whether an exemption takes the application out of this rule."""
+        return exemption.reach == "plan"
+
+    def closed(self, case: Case) -> tuple[str, ...]:
+        """Applications that this rule closes, decided ones left out."""
+        return tuple(c for c, s in case.standings.items() if not s.decided and any(k.rule == self.id for k in s.closings))
+
+    def rows(self, x: Decisions, case: Case) -> Iterator[Row]:
+        """`admit <= 0` for each application that it closes."""
+        for code in self.closed(case):
+            yield Row("closed", code, x.admit(code), "<=", 0)
+
+
+class State(Rule):
+    """Says a figure or a state that others read."""
+
+    family: ClassVar[str] = "state"
+
+    def state(self, city: City, policy: Any) -> Any:
+        """What it measures, kept in `case.states[id]`."""
+        return None
+
+
+class GoalRule(Rule):
+    """Terms of an objective; priorities are clauses too."""
+
+    family: ClassVar[str] = "goal"
+
+
+def show(value: object) -> object:
+    """A figure as people write it: 5.97, 0.79, 6:3:1."""
+    if isinstance(value, Fraction):
+        return decimal(value)
+    if isinstance(value, tuple):
+        return "、".join(str(show(v)) for v in value)
+    return value
+
+
+def decimal(value: Number, places: int = 6) -> str:
+    """Decimal text, rounded half up to `places`, without trailing zeros."""
+    scaled = abs(Fraction(value)) * 10**places
+    whole = int(scaled + Fraction(1, 2))
+    text = f"{whole // 10**places}.{whole % 10**places:0{places}d}".rstrip("0").rstrip(".")
+    return f"-{text}" if value < 0 and whole else text
