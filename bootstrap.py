@@ -33,7 +33,7 @@ HOLDS = {RUN: {RUN, TEST, BENCH}, TEST: {TEST, BENCH}, BENCH: {BENCH}}  # a lock
 LINT = (
     ("-m", "ruff", "check", "."),
     ("-m", "mypy"),
-    ("-c", "from importlinter.cli import lint_imports_command as lint; lint()"),
+    ("-c", 'from importlinter.cli import lint_imports_command as lint; lint(["--no-logo"])'),
 )
 PYTEST = ("-m", "pytest", "-q", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 TASKS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {  # task: its lock, and what Python is asked in turn
@@ -79,7 +79,7 @@ def stamped() -> dict[str, str]:
 def pip(*arguments: str) -> None:
     """Install into .venv, from the wheelhouse alone where there is one."""
     source = ["--no-index", "--find-links", str(WHEELHOUSE)] if WHEELHOUSE.is_dir() else []
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *source, *arguments]
+    command = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", *source, *arguments]
     if subprocess.run(command, cwd=ROOT, check=False).returncode:
         sys.exit("bootstrap: pip could not install what is pinned (see above); offline, fill wheelhouse/ as README.md says, then run again")
 
@@ -153,7 +153,7 @@ def main() -> int:
     """Prepare .venv for the task that is asked for, and run it."""
     if sys.version_info < OLDEST:
         sys.exit(f"bootstrap: Python 3.11 or later is needed, this is {sys.version.split()[0]}; try: make PYTHON=python3.11 ...")
-    if len(sys.argv) < 2 or sys.argv[1] not in TASKS:  # noqa: PLR2004
+    if len(sys.argv) < 2 or sys.argv[1] not in TASKS:
         sys.exit(f"usage: python3 bootstrap.py {{{','.join(TASKS)}}} [arguments]")
     lock, commands = TASKS[sys.argv[1]]
     prepare(lock)
