@@ -15,14 +15,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "institutions": (
         "code", "name", *KIND_OF_INSTITUTION, *PLACE, "licensed_beds", "licensed_beds_requested", "licensed_approved_on", "open_beds",
         "insured_beds", "bed_days", "retail_bed_days", "fund_paid", "admissions", "visits", "cost_per_visit", "reimbursement_share",
-        "doctors",
-        "score", "reducible_beds", "tags", "status", "exited_on", "exit_cause", "admitted_on",
+        "doctors", "score", "reducible_beds", "tags", "status", "exited_on", "exit_cause", "admitted_on",
     ),
     "applications": (
         "code", "kind", "name", *KIND_OF_INSTITUTION, *PLACE, "beds_min", "beds_max", "doctors", "score", "cost_per_visit",
         "reimbursement_share", "tags", "stage", "licensed_on", "opened_on", "applied_on", "barred_until", "qualified",
-        "disqualified_reason",
-        "parent_code", "parent_name", "parent_level", "parent_tier", "moved_by_government", "convert_to",
+        "disqualified_reason", "parent_code", "parent_name", "parent_level", "parent_tier", "moved_by_government", "convert_to",
     ),
     "requirements": ("district", "category", "tier", "specialty", "type", "required", "unit", "source"),
     "releases": ("year", "code", "district", "category", "scheme", "tier", "beds", "cause"),
@@ -30,13 +28,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     # the decision sheets of a plan, by the lists of plan.json
     "admissions": (
         "application", "name", "kind", "category", "district", "township", "admitted", "beds", "doctors", "exempt_from", "counted",
-        "waitlist",
-        "reasons",
+        "waitlist", "reasons",
     ),
     "adjustments": ("institution", "name", "district", "tier", "insured_beds", "reduced", "limit", "use_before", "use_after", "reason"),
     "transfers": ("from", "to", "beds", "unit"),
     "slots": (
-        "code", "district", "township", "category", "tier", "type", "specialty", "count", "beds", "insured_newly_covered", "nearest_same_m",
-        "clause",
+        "code", "district", "township", "category", "tier", "type", "specialty", "count", "beds", "insured_newly_covered",
+        "nearest_same_m", "clause",
     ),
 }
