@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -39,11 +40,11 @@ PYTEST = ("-m", "pytest", "-q", "-n", "auto", "--maxprocesses", "4", "--dist", "
 TASKS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {  # task: its lock, and what Python is asked in turn
     "setup": (RUN, ()),
     "solve": (RUN, (("-m", "allocator", "solve"),)),
-    "docs": (RUN, (("-m", "docs.make_kinds"),)),
+    "docs": (RUN, (("docs/make_kinds.py",),)),
     "lint": (TEST, LINT),
     "test": (TEST, (*LINT, PYTEST)),
-    "campaign": (TEST, (("-m", "tests.campaign"),)),
-    "bench": (BENCH, (("-m", "tests.benchmarks"),)),
+    "campaign": (TEST, (("tests/campaign",),)),
+    "bench": (BENCH, (("tests/benchmarks",),)),
 }
 
 
@@ -136,14 +137,22 @@ def prepare(lock: str) -> None:
             install(lock, held)
 
 
+def call(command: list[str]) -> int:
+    """Run one command to its end; an interrupt is the command's own business (it saves the best plan), so here it only waits."""
+    with subprocess.Popen(command, cwd=ROOT) as child:
+        signal.signal(signal.SIGINT, lambda *_: None)  # a terminal sends Ctrl-C to both
+        signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+        return child.wait()
+
+
 def run(commands: tuple[tuple[str, ...], ...], arguments: list[str]) -> int:
     """Run every command, the last with the arguments; return the exit code of the first that failed."""
     failed = []
     for command in commands:
         rest = arguments if command is commands[-1] else []
-        code = subprocess.run([str(PYTHON), *command, *rest], cwd=ROOT, check=False).returncode
+        code = call([str(PYTHON), *command, *rest])
         if code:
-            failed.append((" ".join(command[1:3]), code))
+            failed.append((command[1].split()[0] if command[0] == "-m" else "lint-imports", code))
     if failed and len(commands) > 1:
         print("bootstrap: failed: " + "; ".join(name for name, _ in failed), file=sys.stderr)
     return failed[0][1] if failed else 0
