@@ -1,0 +1,186 @@
+"""The lexicographic order: each goal kept while the next is optimised, over one Highs object."""
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+
+from allocator.domain.outcome import Outcome, Stage, Whole
+from allocator.matrix.exact import goal_value, holds
+from allocator.matrix.value import Goal, Matrix, Places
+from allocator.matrix.variants import Changes
+from allocator.solver.engine import Engine, Failure
+from allocator.solver.probes import Conflict, deletion_filter
+from allocator.solver.search import Clock, Found, Question, search
+from allocator.solver.settings import Progress, Settings
+from allocator.solver.settle import settle, whole_bound
+from allocator.solver.stages import outcome, reached
+
+ANY = Goal("any plan", True, np.zeros(0, dtype=np.int32), np.zeros(0))
+COMPLETION = 10.0          # seconds at most for completing a start that names only some columns
+LOG_STEP = 0.2             # seconds between two log lines that are passed on
+Start = tuple[Places, Whole]
+Tell = Callable[[Progress, Whole | None], None]
+
+
+class Session:
+    """HiGHS in this process; later questions change bounds and goals only.
+
+    Parameters
+    ----------
+    matrix : Matrix
+        The program.
+    settings : Settings, optional
+        Seconds, gap, threads, seed.
+    stop : callable, optional
+        Asked during every run; True ends it with the best plan so far.
+    tell : callable, optional
+        Takes the news and, with a better plan, its values.
+    """
+
+    def __init__(
+        self, matrix: Matrix, settings: Settings | None = None, *,
+        stop: Callable[[], bool] = lambda: False, tell: Tell = lambda _news, _x: None,
+    ) -> None:
+        self.matrix, self.settings, self._stop, self._tell = matrix, settings or Settings(), stop, tell
+        self.engine = Engine(matrix, stop)
+        self.engine.tune(self.settings)
+        self._clock, self._logged = Clock(0, stop), 0.0
+        self._stage, self._question = 0, Question(matrix, ANY, [], None)
+        self._told: Whole | None = None
+        self.engine.on_point = lambda point: self._news("better") if self._question.offer(point) else None
+        self.engine.on_log = self._log
+
+    def turn(self, matrix: Matrix, settings: Settings | None = None) -> None:
+        """Take other bounds and goals of the same structure, other settings."""
+        if (matrix.width, matrix.height, matrix.value.size) != (self.matrix.width, self.matrix.height, self.matrix.value.size):
+            raise Failure("another structure needs another session")
+        self.matrix, self.settings = matrix, settings or self.settings
+        self.engine.rebound(matrix)
+        self.engine.tune(self.settings)
+
+    def solve(self, start: Start | None = None) -> Outcome:
+        """All goals in order; with no goals, any plan.
+
+        Parameters
+        ----------
+        start : (column numbers, values), optional
+            A plan, or a part of one that is completed first.
+
+        Raises
+        ------
+        Disagreement
+            HiGHS contradicts itself, with presolve and without.
+        """
+        self._clock, self._told = Clock(self.settings.time_limit, self._stop), None
+        if not self.matrix.width:
+            return self._without_columns()
+        try:
+            return self._stages(self._begun(start))
+        finally:
+            self.engine.unlock()
+
+    def _without_columns(self) -> Outcome:
+        x = np.zeros(0, dtype=np.int64)
+        if not holds(self.matrix, x):
+            return Outcome("infeasible", confirmed_by=("highs",))
+        return outcome(self.matrix.goals, x, [reached(g, x, g.offset, 0, 0.0) for g in self.matrix.goals])
+
+    def _stages(self, x: Whole | None) -> Outcome:
+        goals = self.matrix.goals or (ANY,)
+        stages: list[Stage] = []
+        for k, goal in enumerate(goals):
+            if x is not None and self._clock.out:
+                break
+            locks = [(g, s.value) for g, s in zip(goals, stages, strict=False)]
+            self._stage, self._question = k, Question(self.matrix, goal, locks, x, self.settings.gap)
+            found = self._one()
+            if found.x is None:
+                return self._nothing(found)
+            x = found.x
+            stages.append(reached(goal, x, found.bound, found.nodes, self._clock.spent - sum(s.seconds for s in stages)))
+            if not found.final:
+                break
+            self._keep(goal, x)
+        assert x is not None
+        told = stages if self.matrix.goals else []
+        return outcome(self.matrix.goals, x, told, self._stop())
+
+    def _one(self) -> Found:
+        self._news("begins")
+        found = search(self.engine, self._question, self._clock)
+        self._question.x = found.x
+        if found.x is not None:
+            self._news("done", found.bound, found.nodes)
+        return found
+
+    def _keep(self, goal: Goal, x: Whole) -> None:
+        """Lock a stage at what its whole plan is worth, not at what HiGHS says of it."""
+        if goal.index.size:
+            self.engine.lock(goal, goal_value(goal, x))
+
+    def _nothing(self, found: Found) -> Outcome:
+        if found.final:
+            return Outcome("infeasible", confirmed_by=("highs", "highs without presolve"))
+        return Outcome("no_plan", interrupted=self._stop())
+
+    def _begun(self, start: Start | None) -> Whole | None:
+        """A whole, valid plan out of what was given; None where there is none."""
+        if start is None:
+            return None
+        index, value = start
+        if index.size < self.matrix.width:
+            return self._completed(index, value)
+        x = np.zeros(self.matrix.width, dtype=np.int64)
+        x[index] = value
+        return x if holds(self.matrix, x) else None
+
+    def _completed(self, index: Places, value: Whole) -> Whole | None:
+        """The columns given fixed, HiGHS finds the others."""
+        lower, upper = self.matrix.col_lower.copy(), self.matrix.col_upper.copy()
+        lower[index] = upper[index] = value
+        goal = (*self.matrix.goals, ANY)[0]
+        self.engine.rebound(replace(self.matrix, col_lower=lower, col_upper=upper))
+        self.engine.aim(goal)
+        answer = self.engine.run(presolve=True, seconds=min(COMPLETION, self._clock.left))
+        self.engine.rebound(self.matrix)
+        return None if answer.point is None else settle(self.matrix, answer.point, goal, [])
+
+    def _log(self, bound: float, nodes: int) -> None:
+        now = time.monotonic()
+        if now - self._logged >= LOG_STEP:
+            self._logged = now
+            self._news("log", whole_bound(self._question.goal, bound), nodes)
+
+    def _news(self, event: Literal["begins", "better", "log", "done"], bound: int | None = None, nodes: int = 0) -> None:
+        goal, x = self._question.goal, self._question.x
+        value = None if x is None else goal_value(goal, x)
+        news = Progress(event, self._stage, max(1, len(self.matrix.goals)), goal.name, value, bound, nodes, self._clock.spent)
+        self._tell(news, None if x is self._told else x)
+        self._told = x
+
+    # -- counterfactuals and conflicts: bounds only
+
+    @contextmanager
+    def changed(self, changes: Changes) -> Iterator[None]:
+        """Ask under other bounds or goals, and come back."""
+        before = self.matrix
+        self.turn(changes.on(before))
+        try:
+            yield
+        finally:
+            self.turn(before)
+
+    def feasible(self, without: Iterable[str] = ()) -> bool | None:
+        """Whether any plan satisfies the rows once these rules are freed; None when time ran out."""
+        with self.changed(Changes(without=tuple(without), goals=())):
+            status = self.solve().status
+        return {"infeasible": False, "no_plan": None}.get(status, True)
+
+    def conflict(self, rules: Iterable[str]) -> Conflict:
+        """Rules out of these that cannot hold together."""
+        return deletion_filter(self.feasible, rules)
