@@ -54,13 +54,15 @@ def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
 
 def english() -> str:
     """Table of README.md."""
-    rows = ((f"`{k}`", rule.family, sentence(k, "en"), ", ".join(users().get(k, []))) for k, rule in KINDS.items())
+    used = users()
+    rows = ((f"`{k}`", rule.family, sentence(k, "en"), ", ".join(used.get(k, []))) for k, rule in KINDS.items())
     return table(("kind", "family", "says, with the figures of its example", "used by"), rows)
 
 
 def chinese() -> str:
     """Table of README.zh-CN.md."""
-    rows = ((f"`{k}`", FAMILIES[rule.family], sentence(k, "zh"), "、".join(users().get(k, []))) for k, rule in KINDS.items())
+    used = users()
+    rows = ((f"`{k}`", FAMILIES[rule.family], sentence(k, "zh"), "、".join(used.get(k, []))) for k, rule in KINDS.items())
     return table(("规则类型", "类别", "含义（按示例数值）", "使用的模型"), rows)
 
 
