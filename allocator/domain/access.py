@@ -1,7 +1,9 @@
 """Who reaches what: for one coverage rule, which demand points are in reach of which sites."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,7 +21,7 @@ class Access:
     before : bool[N], in reach of an institution in service on the day of the data.
     staying : bool[N], in reach of one that stays whatever is decided.
     sites : what may or may not be there: application codes, and "stay:CODE" for a parent that leaves if its relocation is admitted.
-    start, point : CSR, the points in reach of site j are point[start[j]:start[j+1]].
+    pairs : points -> sites in reach (`geography.pairs.Pairs`).
     method : how reach was measured, for every output to name.
     """
 
@@ -31,13 +33,16 @@ class Access:
     before: Any
     staying: Any
     sites: tuple[str, ...]
-    start: Any
-    point: Any
+    pairs: Any
     method: str
 
     def points_of(self, site: int) -> Any:
         """Demand points in reach of one site."""
-        return self.point[self.start[site]:self.start[site + 1]]
+        return self._by_site.row(site)
+
+    @cached_property
+    def _by_site(self) -> Any:
+        return self.pairs.transposed()
 
     def covered(self, plan: Plan) -> Any:
         """bool[N]: who is in reach once the plan is carried out."""
@@ -47,10 +52,12 @@ class Access:
                 mask[self.points_of(j)] = True
         return mask
 
-    def reachable(self) -> Any:
-        """bool[N]: who would be in reach if every site were there."""
-        mask = self.staying.copy()
-        mask[self.point] = True
+    def reachable(self, closed: Iterable[str] = ()) -> Any:
+        """bool[N]: who would be in reach if every site were there that is not closed."""
+        mask, shut = self.staying.copy(), set(closed)
+        for j, site in enumerate(self.sites):
+            if site not in shut:
+                mask[self.points_of(j)] = True
         return mask
 
     def people(self, mask: Any) -> int:
@@ -59,7 +66,7 @@ class Access:
 
     def people_by_district(self, mask: Any) -> dict[str, int]:
         """The same by district."""
-        sums = np.bincount(self.district[mask], weights=None, minlength=len(self.districts)) * 0
+        sums = np.zeros(len(self.districts), dtype=np.int64)
         np.add.at(sums, self.district[mask], self.insured[mask])
         return {d: int(n) for d, n in zip(self.districts, sums, strict=True)}
 

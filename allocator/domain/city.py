@@ -163,6 +163,12 @@ class City:
         """The baseline less its scheduled exits."""
         return tuple(i for i in self.baseline if not self._leaves(i))
 
+    def applied_beds(self, a: Application) -> int:
+        """Beds that an admission as applied grants: its own, or those of the institution that moves."""
+        if a.moves and a.category == "inpatient" and a.parent_code in self.by_institution:
+            return self.by_institution[a.parent_code].insured_beds
+        return a.beds_max
+
     def _leaves(self, i: Institution) -> bool:
         return i.exited_on is not None and self.data_as_of < i.exited_on <= date(self.year, 12, 31)
 

@@ -84,8 +84,10 @@ class Finding:
     @property
     def gap(self) -> Number:
         """By how much the limit is missed, 0 where it is met."""
-        slack = self.slack
-        return 0 if slack is None else max(0, abs(slack) if self.sense == "==" else -slack)
+        slack: Number | None = self.slack
+        if slack is None or (slack >= 0 and self.sense != "=="):
+            return 0
+        return -slack if slack < 0 else slack
 
     @property
     def broken(self) -> bool:

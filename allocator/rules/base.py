@@ -9,11 +9,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, ClassVar, Literal, NamedTuple, Protocol
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Protocol
 
-from pydantic import BaseModel, ConfigDict, field_validator
-from pydantic.functional_validators import BeforeValidator
-from typing_extensions import Annotated
+from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator
 
 from allocator import words
 from allocator.domain.case import Case, Closing, Exemption
@@ -55,6 +53,7 @@ class Decisions(Protocol):
     def reducible(self) -> Mapping[str, int]: ...
     def transfer(self, giver: str, taker: str) -> Expression: ...
     def people(self, rule: str) -> Expression: ...
+    def gaps(self, rule: str) -> list[Expression]: ...
     def total(self, terms: Any) -> Expression: ...
     def variable(self, name: str, subject: str, low: int, high: int) -> Expression: ...
 
@@ -74,7 +73,7 @@ class Rule(BaseModel, ABC):
     model_config = ConfigDict(frozen=True, extra="forbid")
     kind: ClassVar[str]
     family: ClassVar[str]               # bound | standing | state | goal
-    reach: ClassVar[str] = "quantity"   # which exemptions lift it: quantity, or plan only
+    lifted: ClassVar[str] = "quantity"  # which exemptions lift it: of reach quantity, or of reach plan only
     gap_scale: ClassVar[int] = 1        # the gap is counted in 1/gap_scale of its unit
     EXAMPLE: ClassVar[dict[str, Any]]
 
@@ -108,10 +107,10 @@ class Rule(BaseModel, ABC):
         return {n: show(getattr(self, n)) for n in type(self).model_fields}
 
     def finding(self, subject: str, measured: Number, sense: str, limit: Number, unit: str, *, excused: Number = 0,
-                **facts: object) -> Finding:
+                facts: Mapping[str, object] | None = None, **more: object) -> Finding:
         """A finding of this rule, judged exactly."""
         return Finding(rule=self.id, kind=self.kind, clause=self.clause, subject=subject, measured=measured, sense=sense, limit=limit,
-                       unit=unit, excused=excused, strictness=self.strictness, verdict=judge(measured, sense, limit, excused), facts=facts)
+                       unit=unit, excused=excused, strictness=self.strictness, verdict=judge(measured, sense, limit, excused), facts={**(facts or {}), **more})
 
     def absent(self, subject: str, why: str, /, **fields: object) -> Finding:
         """A finding that says why the rule does not apply: `why` is the key of a sentence."""
@@ -142,6 +141,10 @@ class StandingRule(Rule):
     def exemption(self, application: Application, city: City) -> Exemption | None:
         """How far this rule exempts the application, if it does."""
         return None
+
+    def mandates(self, application: Application, city: City) -> bool:
+        """Whether this rule demands that the application be admitted, if it qualifies."""
+        return False
 
     def lifted_by(self, exemption: Exemption) -> bool:
         """Whether an exemption takes the application out of this rule."""

@@ -1,0 +1,1 @@
+"""Kinds that say rows: limits, quotas, balances, separation, coverage."""

@@ -1,0 +1,1 @@
+"""Kinds that say what happens to each application before anything is weighed."""

@@ -1,0 +1,52 @@
+"""转型: idle beds turned into nursing or other care; which directions leave the insured total."""
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from allocator.domain.case import Case, Closing, Exemption
+from allocator.domain.city import City
+from allocator.domain.finding import Finding
+from allocator.domain.institution import Application
+from allocator.domain.plan import Plan
+from allocator.measures.stock import idle
+from allocator.rules.base import Exact, StandingRule
+from allocator.rules.standings.admitted import closed_findings
+
+
+class Conversion(StandingRule):
+    """Conversions of idle beds: closed where more is asked than is idle at the target use, or to a direction not named.
+
+    Parameters
+    ----------
+    to : directions that the clause names.   leaves_total : those whose beds leave the insured total.
+    target_use : share of use up to which beds count as needed.   tiers : whose beds may convert; any where not given.
+    """
+
+    kind: ClassVar[str] = "conversion"
+    phase: ClassVar[int] = 1
+    EXAMPLE: ClassVar[dict[str, Any]] = {"to": ["nursing", "ltc"], "leaves_total": ["nursing", "ltc"], "target_use": "0.85"}
+    to: tuple[str, ...]
+    leaves_total: tuple[str, ...] = ()
+    target_use: Exact
+    tiers: tuple[str, ...] = ()
+
+    def closing(self, application: Application, city: City, states: Mapping[str, Any]) -> Closing | None:
+        """Closed when the direction is not named, the tier may not convert, or the beds are in use."""
+        if application.kind != "conversion":
+            return None
+        parent = city.by_institution.get(application.parent_code)
+        if parent is None or application.convert_to not in self.to or (self.tiers and parent.tier not in self.tiers):
+            return Closing(rule=self.id, facts={"why": "direction", "to": application.convert_to})
+        spare = idle(parent, self.target_use)
+        if application.beds_max > spare:
+            return Closing(rule=self.id, facts={"why": "in_use", "beds": application.beds_max, "idle": spare})
+        return None
+
+    def lifted_by(self, exemption: Exemption) -> bool:
+        """No exemption makes beds idle."""
+        return False
+
+    def check(self, plan: Plan, case: Case) -> Iterator[Finding]:
+        """No closed conversion is admitted."""
+        yield from closed_findings(self, plan, case)

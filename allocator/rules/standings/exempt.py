@@ -1,0 +1,61 @@
+"""Exempt classes: outside the numbers, or outside the plan; counted or not."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, ClassVar, Literal
+
+from allocator.domain.case import Case, Exemption
+from allocator.domain.city import City
+from allocator.domain.finding import Finding
+from allocator.domain.institution import Application
+from allocator.domain.plan import Plan
+from allocator.rules.base import StandingRule
+from allocator.rules.where import Where
+
+
+class Exempt(StandingRule):
+    """Applications of a class that the plan's numbers (reach quantity) or the plan as a whole (reach plan) do not limit.
+
+    Parameters
+    ----------
+    where : the class.   reach : quantity (totals, density, tiers, release, swaps, class control, spatial caps) or plan (freezes and
+        separation too).   counted : whether they count in totals.
+    resource_level : only in districts of these levels (weak areas); anywhere where not given.
+
+    Notes
+    -----
+    Bans and qualification always hold. Qualified, and exempt from all that stands against it = admitted as applied.
+    """
+
+    kind: ClassVar[str] = "exempt"
+    phase: ClassVar[int] = 2
+    EXAMPLE: ClassVar[dict[str, Any]] = {"where": {"tags": "key_project"}, "reach": "quantity", "counted": True}
+    where: Where
+    reach: Literal["quantity", "plan"] = "quantity"
+    counted: bool = True
+    resource_level: tuple[str, ...] = ()
+
+    def exemption(self, application: Application, city: City) -> Exemption | None:
+        """Exempt when of the class, and in an area of the right level."""
+        level = city.by_district[application.district].resource_level
+        if not self.where.matches(application) or (self.resource_level and level not in self.resource_level):
+            return None
+        return Exemption(rule=self.id, reach=self.reach, counted=self.counted)
+
+    def check(self, plan: Plan, case: Case) -> Iterator[Finding]:
+        """How many of those that nothing stands against are admitted."""
+        yield from exempt_findings(self, plan, case)
+
+
+def exempt_findings(rule: StandingRule, plan: Plan, case: Case) -> Iterator[Finding]:
+    """Admitted among the exempt that are constants: a should, since the bureau may have its reasons."""
+    mine = [c for c, s in case.standings.items() if any(e.rule == rule.id for e in s.exemptions)]
+    constant = [c for c in mine if case.standing(c).fixed == "admitted" and not case.standing(c).decided]
+    if not constant:
+        yield rule.absent("city", "exempt.nobody")
+        return
+    admitted = [c for c in constant if plan.admits(c)]
+    found = rule.finding("city", len(admitted), ">=", len(constant), "institutions", beds=sum(plan.beds(c) for c in admitted),
+                         closed=len(mine) - len(constant))
+    yield replace(found, strictness="should")

@@ -1,0 +1,1 @@
+"""Kinds that say a figure or a state which others read."""
