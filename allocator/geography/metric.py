@@ -7,7 +7,7 @@ always the ellipsoid's, and pyproj is imported only where a pair stands on the v
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -56,6 +56,44 @@ def _chord(arc: Floats, radius: float) -> Floats:
     return 2 * radius * np.sin(np.minimum(arc / (2 * radius), np.pi / 2))
 
 
+class Places(NamedTuple):
+    """Points by degrees and by earth-centred metres."""
+
+    lon: Floats
+    lat: Floats
+    xyz: Floats
+
+    @classmethod
+    def of(cls, lon: ArrayLike, lat: ArrayLike) -> Places:
+        """Places from columns of degrees."""
+        x, y = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+        return cls(x, y, place(x, y))
+
+
+class Limits(NamedTuple):
+    """A limit for every point: whole millimetres, and squares of chords, m², surely within and surely beyond."""
+
+    mm: Whole
+    sure: Floats
+    never: Floats
+
+    @classmethod
+    def of(cls, mm: Whole) -> Limits:
+        """Limits from whole millimetres."""
+        return cls(mm, *chord_bounds(mm))
+
+
+def reached(points: Places, sites: Places, i: Whole, j: Whole, limits: Limits) -> NDArray[np.bool_]:
+    """bool[K]: whether site j[k] is within the limit of point i[k]: the one predicate of distance."""
+    chord = squared(points.xyz[:, i], sites.xyz[:, j])
+    within: NDArray[np.bool_] = chord <= limits.sure[i]
+    edge = np.flatnonzero(~within & (chord <= limits.never[i]))
+    if len(edge):
+        a, b = i[edge], j[edge]
+        within[edge] = geodesic_mm(points.lon[a], points.lat[a], sites.lon[b], sites.lat[b]) <= limits.mm[a]
+    return within
+
+
 def squared(a: Floats, b: Floats) -> Floats:
     """float64[N]: squared chords, m², between places pair by pair."""
     x, y, z = a[0] - b[0], a[1] - b[1], a[2] - b[2]
@@ -77,3 +115,10 @@ def geodesic_mm(lon: Floats, lat: Floats, other_lon: Floats, other_lat: Floats) 
     x, y, to_x, to_y = (np.where(turn, b, a) for a, b in ((lon, other_lon), (lat, other_lat), (other_lon, lon), (other_lat, lat)))
     length: Floats = np.asarray(Geod(a=AXIS, f=FLATTENING).inv(x, y, to_x, to_y)[2], dtype=np.float64)
     return np.rint(length * 1000).astype(np.int64)
+
+def reach_degrees(radius_m: float, latitude: float) -> tuple[float, float]:
+    """Degrees of longitude and latitude that a radius spans at most, near a latitude; a hair more than exact."""
+    angle = radius_m * (1 + 1e-9) / TIGHTEST + 1e-9
+    top = np.cos(min(np.radians(latitude) + angle, np.pi / 2))
+    wide = 2 * np.pi if np.sin(min(angle, np.pi / 2)) >= top else float(np.arcsin(np.sin(angle) / top))
+    return float(np.degrees(wide)), float(np.degrees(angle))

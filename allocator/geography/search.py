@@ -4,11 +4,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from allocator.geography.metric import TIGHTEST, chord_bounds, geodesic_mm, millimetres, place, squared
+from allocator.geography.metric import Limits, Places, millimetres, reach_degrees, reached
 from allocator.geography.pairs import Pairs
 
 if TYPE_CHECKING:
@@ -41,11 +41,13 @@ def within(lon: ArrayLike, lat: ArrayLike, site_lon: ArrayLike, site_lat: ArrayL
 def within_mm(lon: ArrayLike, lat: ArrayLike, site_lon: ArrayLike, site_lat: ArrayLike, limit_mm: ArrayLike) -> Pairs:
     """The same with limits in whole millimetres."""
     x, y = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
-    limit = np.broadcast_to(np.asarray(limit_mm, dtype=np.int64), x.shape)
-    sites = Sites.of(site_lon, site_lat)
-    found = [sites.near(x, y, limit, group) for group in _alike(limit, np.isfinite(x) & np.isfinite(y) & (limit >= 0))]
-    row, column = (np.concatenate(parts) for parts in zip(*found, strict=True)) if found else (np.zeros(0, np.int64),) * 2
-    return Pairs.of(row, column, len(x), sites.count)
+    limit, sites = np.broadcast_to(np.asarray(limit_mm, dtype=np.int64), x.shape), Sites.of(site_lon, site_lat)
+    row, column = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for some in _alike(limit, np.isfinite(x) & np.isfinite(y) & (limit >= 0)):
+        i, j = _near(Places.of(x[some], y[some]), sites.at, limit[some])
+        row.append(some[i])
+        column.append(sites.number[j])
+    return Pairs.of(np.concatenate(row), np.concatenate(column), len(x), np.size(site_lon))
 
 
 def _alike(limit: Whole, usable: NDArray[np.bool_]) -> Iterator[Whole]:
@@ -55,37 +57,29 @@ def _alike(limit: Whole, usable: NDArray[np.bool_]) -> Iterator[Whole]:
         yield np.flatnonzero(usable & (size == s))
 
 
-@dataclass(frozen=True, eq=False)
-class Sites:
-    """Sites with finite coordinates, remembering their number in the caller's order."""
+class Sites(NamedTuple):
+    """Sites that have coordinates, and their numbers in the caller's order."""
 
-    count: int
+    at: Places
     number: Whole
-    lon: Floats
-    lat: Floats
 
     @classmethod
     def of(cls, lon: ArrayLike, lat: ArrayLike) -> Sites:
-        """Sites from columns of degrees."""
+        """Sites from columns of degrees; those without are left out."""
         x, y = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
         number = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-        return cls(len(x), number, x[number], y[number])
+        return cls(Places.of(x[number], y[number]), number)
 
-    def near(self, lon: Floats, lat: Floats, limit_mm: Whole, rows: Whole) -> tuple[Whole, Whole]:
-        """Row and site number of every pair within its row's limit."""
-        grid = Grid.over(self.lon, self.lat, float(limit_mm[rows].max()) / 1000)
-        here, there = place(lon[rows], lat[rows]), place(self.lon, self.lat)
-        sure, never = chord_bounds(limit_mm[rows])
-        kept = []
-        for i, j in grid.candidates(lon[rows], lat[rows]):
-            d2 = squared(here[:, i], there[:, j])
-            inside = d2 <= sure[i]
-            edge = np.flatnonzero(~inside & (d2 <= never[i]))
-            if len(edge):
-                at, to = rows[i[edge]], j[edge]
-                inside[edge] = geodesic_mm(lon[at], lat[at], self.lon[to], self.lat[to]) <= limit_mm[at]
-            kept.append((rows[i[inside]], self.number[j[inside]]))
-        return tuple(np.concatenate(parts) for parts in zip(*kept, strict=True)) if kept else (np.zeros(0, np.int64),) * 2  # type: ignore[return-value]
+
+def _near(points: Places, sites: Places, limit_mm: Whole) -> tuple[Whole, Whole]:
+    """Point and site of every pair within the point's limit; limits differ little."""
+    limits, grid = Limits.of(limit_mm), Grid.over(sites.lon, sites.lat, float(limit_mm.max()) / 1000)
+    row, column = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for i, j in grid.candidates(points.lon, points.lat):
+        near = reached(points, sites, i, j, limits)
+        row.append(i[near])
+        column.append(j[near])
+    return np.concatenate(row), np.concatenate(column)
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +106,7 @@ class Grid:
         """A grid fit for one radius."""
         if not len(lon):
             return cls(0.0, 0.0, 1.0, 1.0, 1, 1, (0, 0), np.zeros(0, np.int64), np.zeros(2, np.int64))
-        reach_lon, reach_lat = _reach_degrees(radius_m, float(np.abs(lat).max()))
+        reach_lon, reach_lat = reach_degrees(radius_m, float(np.abs(lat).max()))
         west, south = float(lon.min()), float(lat.min())
         width = max(reach_lon / FINE, (float(lon.max()) - west) / BUCKETS)
         height = max(reach_lat / FINE, (float(lat.max()) - south) / BUCKETS)
@@ -147,11 +141,3 @@ class Grid:
         begin, end = self.first[base + left[point]], self.first[base + right[point] + 1]
         some = np.flatnonzero(end > begin)
         return point[some], begin[some], (end - begin)[some]
-
-
-def _reach_degrees(radius_m: float, latitude: float) -> tuple[float, float]:
-    """Degrees of longitude and latitude that a radius spans at most, near a latitude; a hair more than exact."""
-    angle = radius_m * (1 + 1e-9) / TIGHTEST + 1e-9
-    top = np.cos(min(np.radians(latitude) + angle, np.pi / 2))
-    wide = 2 * np.pi if np.sin(min(angle, np.pi / 2)) >= top else float(np.arcsin(np.sin(angle) / top))
-    return float(np.degrees(wide)), float(np.degrees(angle))
