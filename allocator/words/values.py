@@ -55,7 +55,7 @@ VALUES: dict[str, dict[str, str]] = {
     "parent_level": LEVELS,
     "parent_tier": TIERS,
     "convert_to": {
-        "rehabilitation": "康复", "nursing": "护理", "elderly_care": "医养结合", "long_term_care": "长护险", "hospice": "安宁疗护",
+        "rehabilitation": "康复", "nursing": "护理", "elderly_care": "医养结合", "ltc": "长护险", "hospice": "安宁疗护",
     },
     "area_class": {"dense": "人口密集区", "urban": "城镇", "rural": "乡村"},
     "resource_level": {"rich": "丰富", "fair": "比较丰富", "weak": "薄弱"},
