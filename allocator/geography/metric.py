@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Whole = NDArray[np.int64]
+    Index = NDArray[np.integer]
 
 AXIS, FLATTENING = 6_378_137.0, 1 / 298.257223563            # WGS-84
 E2 = FLATTENING * (2 - FLATTENING)
@@ -83,7 +84,7 @@ class Limits(NamedTuple):
         return cls(mm, *chord_bounds(mm))
 
 
-def reached(points: Places, sites: Places, i: Whole, j: Whole, limits: Limits) -> NDArray[np.bool_]:
+def reached(points: Places, sites: Places, i: Index, j: Index, limits: Limits) -> NDArray[np.bool_]:
     """bool[K]: whether site j[k] is within the limit of point i[k]: the one predicate of distance."""
     chord = squared(points.xyz[:, i], sites.xyz[:, j])
     within: NDArray[np.bool_] = chord <= limits.sure[i]

@@ -70,5 +70,14 @@ class Pairs:
 
     def __or__(self, other: Pairs) -> Pairs:
         """Pairs of either table."""
-        key = np.unique(np.concatenate([p.row_numbers() * max(self.columns, 1) + p.index for p in (self, other)]))
-        return Pairs.of(*np.divmod(key, max(self.columns, 1)), self.rows, self.columns)
+        return self._from_keys(np.union1d(self._keys(), other._keys()))
+
+    def __sub__(self, other: Pairs) -> Pairs:
+        """Pairs of this table that the other has not."""
+        return self._from_keys(np.setdiff1d(self._keys(), other._keys(), assume_unique=True))
+
+    def _keys(self) -> NDArray[np.int64]:
+        return self.row_numbers() * max(self.columns, 1) + self.index
+
+    def _from_keys(self, keys: NDArray[np.int64]) -> Pairs:
+        return Pairs.of(*np.divmod(keys, max(self.columns, 1)), self.rows, self.columns)

@@ -84,7 +84,7 @@ def aggregate(reach: Pairs, insured: NDArray[np.int64], *, covered: NDArray[np.b
     empty = ~covered & (reach.counts == 0)
     open_rows = np.flatnonzero(~covered & ~empty)
     group, first = _groups(reach.take(open_rows))
-    names = _site_tuples(reach.take(open_rows[first]))
+    names = site_tuples(reach.take(open_rows[first]))
     order = sorted(range(len(names)), key=names.__getitem__)
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
@@ -105,7 +105,8 @@ def _sums(member: NDArray[np.int32], weight: NDArray[np.int64], count: int) -> t
     return tuple(total.tolist())
 
 
-def _site_tuples(reach: Pairs) -> list[Sites]:
+def site_tuples(reach: Pairs) -> list[Sites]:
+    """The sites of every row."""
     index, start = reach.index.tolist(), reach.start.tolist()
     return [tuple(index[a:b]) for a, b in pairwise(start)]
 
