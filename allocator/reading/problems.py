@@ -1,0 +1,59 @@
+"""Collects what is wrong with the inputs, so that one reading reports all of it."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from allocator import words
+from allocator.errors import Problem
+
+PATIENCE = 20_000                    # comparisons of words in one reading; beyond it no nearest name is looked for
+
+
+class Problems:
+    """What was found so far, in the order of reading."""
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+        self._patience = PATIENCE
+
+    def error(self, place: str, key: str, /, *, hint: str = "", **fields: object) -> None:
+        """Add an error: the sentence `reading.<key>`, and what to do: `hint` or the sentence `reading.<key>.hint`."""
+        self._add("error", place, key, hint, fields)
+
+    def warn(self, place: str, key: str, /, *, hint: str = "", **fields: object) -> None:
+        """Add a warning: the reading goes on, but a person should look."""
+        self._add("warning", place, key, hint, fields)
+
+    def note(self, place: str, key: str, /, *, hint: str = "", **fields: object) -> None:
+        """Add a note: something was mended, and how."""
+        self._add("note", place, key, hint, fields)
+
+    def _add(self, severity: str, place: str, key: str, hint: str, fields: dict[str, object]) -> None:
+        if not hint and words.has(f"reading.{key}.hint"):
+            hint = say(f"{key}.hint", **fields)
+        self.found.append(Problem(place, say(key, **fields), hint, severity))
+
+    @property
+    def errors(self) -> int:
+        """Count of errors so far."""
+        return sum(p.severity == "error" for p in self.found)
+
+    def meant(self, word: object, choices: Iterable[str]) -> str:
+        """Did you mean …? The nearest of the choices, or all of them where they are few, or nothing."""
+        names = sorted(set(choices))
+        self._patience -= len(names)
+        near = get_close_matches(str(word), names, n=1, cutoff=0.5) if self._patience > 0 else []
+        if near:
+            return say("did_you_mean", word=near[0])
+        return say("one_of", words=listed(names)) if 0 < len(names) <= 30 else ""
+
+
+def say(key: str, /, **fields: object) -> str:
+    """A sentence of reading."""
+    return words.say(f"reading.{key}", **fields)
+
+
+def listed(names: Iterable[object]) -> str:
+    """Names in a row, as the language separates them."""
+    return ("、" if words.language() == "zh" else ", ").join(str(n) for n in names)
