@@ -60,7 +60,8 @@ class _Decisions:
         return reducible(self.case)
 
     def transfer(self, giver: str, taker: str) -> Expression:
-        return self.model.transfer[giver, taker] if (giver, taker) in self.model.transfer else 0
+        pair = (giver, taker)
+        return self.model.transfer[pair] if pair in self.model.transfer else 0  # noqa: SIM401 - a Pyomo Var has no get
 
     def people(self, rule: str) -> Expression:
         return self._people[rule]

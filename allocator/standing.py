@@ -6,8 +6,8 @@ from typing import Any
 
 from allocator.domain.case import Case, Closing, Exemption, Standing
 from allocator.domain.city import City
-from allocator.domain.institution import Application
 from allocator.domain.instance import Decision
+from allocator.domain.institution import Application
 from allocator.domain.policy import Policy
 
 

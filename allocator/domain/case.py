@@ -8,8 +8,8 @@ from typing import Any
 
 from allocator.domain.access import Access
 from allocator.domain.city import City
-from allocator.domain.institution import Application
 from allocator.domain.instance import Decision
+from allocator.domain.institution import Application
 from allocator.domain.plan import Plan
 from allocator.domain.policy import Policy
 

@@ -95,6 +95,15 @@ class Finding:
         return self.verdict is Verdict.VIOLATED and self.strictness == "must"
 
 
+@dataclass(frozen=True)
+class Reason:
+    """One rule by which an application is admitted or refused; the first one of several decides."""
+
+    rule: str
+    clause: Clause
+    text: str
+
+
 def judge(measured: Number, sense: str, limit: Number, excused: Number = 0) -> Verdict:
     """Compare exactly what is left when the excused part is taken away; equality is BINDING for an inequality."""
     own = measured - excused

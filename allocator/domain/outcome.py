@@ -78,7 +78,7 @@ class Outcome:
     """
 
     status: Status
-    values: Whole = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    values: Whole = field(default_factory=lambda: np.zeros(0, dtype=np.int64), repr=False)
     stages: tuple[Stage, ...] = ()
     interrupted: bool = False
     confirmed_by: tuple[str, ...] = ()

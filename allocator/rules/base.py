@@ -6,7 +6,7 @@ rule's own Block. `check` follows the words of the clause in integers and Fracti
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Protocol
@@ -46,16 +46,35 @@ class Row(NamedTuple):
 class Decisions(Protocol):
     """What a rule may speak about in its rows."""
 
-    def admit(self, application: str) -> Expression: ...
-    def beds(self, application: str) -> Expression: ...
-    def reduced(self, institution: str) -> Expression: ...
-    def touched(self, institution: str) -> Expression: ...
-    def reducible(self) -> Mapping[str, int]: ...
-    def transfer(self, giver: str, taker: str) -> Expression: ...
-    def people(self, rule: str) -> Expression: ...
-    def gaps(self, rule: str) -> list[Expression]: ...
-    def total(self, terms: Any) -> Expression: ...
-    def variable(self, name: str, subject: str, low: int, high: int) -> Expression: ...
+    def admit(self, application: str) -> Expression:
+        """Whether an application is admitted, 0 or 1."""
+
+    def beds(self, application: str) -> Expression:
+        """Beds granted to it."""
+
+    def reduced(self, institution: str) -> Expression:
+        """Beds that an institution gives up."""
+
+    def touched(self, institution: str) -> Expression:
+        """Whether it gives up any, 0 or 1."""
+
+    def reducible(self) -> Mapping[str, int]:
+        """Institutions that may give up beds, with the beds that they have."""
+
+    def transfer(self, giver: str, taker: str) -> Expression:
+        """Beds given up in one district for another."""
+
+    def people(self, rule: str) -> Expression:
+        """Insured people in reach under a coverage rule."""
+
+    def gaps(self, rule: str) -> list[Expression]:
+        """What makes up for the rows that a should rule misses."""
+
+    def total(self, terms: Iterable[tuple[int, Expression]]) -> Expression:
+        """Sum of coefficient x expression."""
+
+    def variable(self, name: str, subject: str, low: int, high: int) -> Expression:
+        """A whole variable of the rule's own Block; the same one when asked again."""
 
 
 class Rule(BaseModel, ABC):
@@ -98,6 +117,10 @@ class Rule(BaseModel, ABC):
     def check(self, plan: Plan, case: Case) -> Iterator[Finding]:
         """One finding per subject that the clause speaks about; at least one, if only to say why it does not apply."""
 
+    def support(self, application: Application, plan: Plan, case: Case) -> Mapping[str, object] | None:
+        """What this rule says for an admitted application: fields of the sentence `<kind>.support`, or None."""
+        return None
+
     def describe(self) -> str:
         """One sentence with every figure and its unit, in the language in use."""
         return words.say(f"{self.kind}.describe", **self.figures())
@@ -110,7 +133,8 @@ class Rule(BaseModel, ABC):
                 facts: Mapping[str, object] | None = None, **more: object) -> Finding:
         """A finding of this rule, judged exactly."""
         return Finding(rule=self.id, kind=self.kind, clause=self.clause, subject=subject, measured=measured, sense=sense, limit=limit,
-                       unit=unit, excused=excused, strictness=self.strictness, verdict=judge(measured, sense, limit, excused), facts={**(facts or {}), **more})
+                       unit=unit, excused=excused, strictness=self.strictness, verdict=judge(measured, sense, limit, excused),
+                       facts={**(facts or {}), **more})
 
     def absent(self, subject: str, why: str, /, **fields: object) -> Finding:
         """A finding that says why the rule does not apply: `why` is the key of a sentence."""

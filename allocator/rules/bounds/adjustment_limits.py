@@ -54,7 +54,8 @@ class AdjustmentLimits(Bound):
         barrier = self._barrier(i, case, only)
         if barrier:
             return 0, barrier
-        limits = [(stock.idle(i, self.target_use), "target_use"), (_part(self.share_per_institution, i.insured_beds), "share_per_institution"),
+        limits = [(stock.idle(i, self.target_use), "target_use"),
+                  (_part(self.share_per_institution, i.insured_beds), "share_per_institution"),
                   (max(0, i.insured_beds - self.min_remaining), "min_remaining")]
         if i.reducible_beds is not None:
             limits.append((i.reducible_beds, "reducible_beds"))

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import ceil
 from typing import Any, ClassVar
@@ -97,6 +97,15 @@ class Coverage(Bound):
     def target(self, case: Case) -> int | None:
         """People to be in reach."""
         return None if self.share is None else ceil(self.share * case.city.insured)
+
+    def support(self, application: Application, plan: Plan, case: Case) -> Mapping[str, object] | None:
+        """People whom nobody else in the plan reaches."""
+        access = case.access[self.id]
+        if application.code not in access.sites:
+            return None
+        without = Plan({c: n for c, n in plan.admitted.items() if c != application.code})
+        alone = access.people(access.covered(plan)) - access.people(access.covered(without))
+        return {"people": f"{alone:,}", "category": words.say(f"category.{self.category}")} if alone else None
 
     def rows(self, x: Decisions, case: Case) -> Iterator[Row]:
         """One row, where there is a target."""

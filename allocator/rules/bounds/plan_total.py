@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import floor
 from typing import Any, ClassVar, Literal
@@ -85,6 +85,13 @@ class PlanTotal(Bound):
     def covers(self, application: Application, case: Case) -> bool:
         """Those that take a place."""
         return self.limited(application)
+
+    def support(self, application: Application, plan: Plan, case: Case) -> Mapping[str, object] | None:
+        """The open places of its subject."""
+        subject = self.subject(application.district, application.township, case)
+        if not self.limited(application) or subject not in self.places(case):
+            return None
+        return {"subject": subject, "total": self.places(case)[subject], "there": self.there(case)[subject]}
 
     def rows(self, x: Decisions, case: Case) -> Iterator[Row]:
         """One row a subject that somebody applies in; one a site and named applicant where named ones come first."""

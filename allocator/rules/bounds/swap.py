@@ -1,7 +1,7 @@
 """减一增一: what is added is matched by what is given up, and only where beds are short."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
 from allocator.domain.case import Case
@@ -46,6 +46,13 @@ class Swap(Bound):
         if self.same_district_replacement == "short_specialties":
             return a.specialty in self.short_specialties
         return self.same_district_replacement == "any"
+
+    def support(self, application: Application, plan: Plan, case: Case) -> Mapping[str, object] | None:
+        """Beds that a short district lacks, or that its own releases make room for."""
+        a = application
+        if not a.adds_beds:
+            return None
+        return {"district": a.account_district, "beds": plan.beds(a.code), "lacking": case.headroom(a.account_district)}
 
     # -- rows
 

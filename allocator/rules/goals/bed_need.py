@@ -43,32 +43,41 @@ def bed_need(case: Case) -> Goal:
     """Σ weight x beds met, by district; the steps are figures of the model's requirement."""
     rule = case.policy.of_kind("requirement")[0]
     tiers = tiers_of(rule)
-    needs = {n.district: n.required or 0 for n in case.district_needs}
-
-    def met(x: Decisions) -> Iterator[tuple[str, int, Expression]]:
-        for d, need in needs.items():
-            for k, (width, weight) in enumerate(segments(need, rule)):
-                yield d, weight, x.variable("met", f"{d}/{k}", 0, width)
-
-    def rows(x: Decisions, case: Case) -> Iterator[Row]:
-        there = stock(case.city)
-        parts: dict[str, list[Expression]] = {d: [] for d in needs}
-        for d, _, v in met(x):
-            parts[d].append(v)
-        for d, vs in parts.items():
-            yield Row("met", d, x.total([(1, v) for v in vs] + [(-n, e) for n, e in planned_terms(x, case, d, tiers)]), "<=",
-                      there.planned([d], tiers))
+    steps = {n.district: segments(n.required or 0, rule) for n in case.district_needs}
 
     def value(plan: Plan, case: Case) -> int:
-        after, sum_ = ledger(plan, case), 0
-        for d, need in needs.items():
-            left = max(0, after.planned([d], tiers))
-            for width, weight in segments(need, rule):
-                sum_ += weight * min(left, width)
-                left -= min(left, width)
-        return sum_
+        after = ledger(plan, case)
+        return sum(weighted(after.planned([d], tiers), s) for d, s in steps.items())
 
-    return Goal("bed_need", "max", "weighted beds", lambda x, case: x.total([(w, v) for _, w, v in met(x)]), value, rows=rows)
+    return Goal("bed_need", "max", "weighted beds", lambda x, case: x.total([(w, v) for _, w, v in _met(x, steps)]), value,
+                rows=lambda x, case: _met_rows(x, case, steps, tiers))
+
+
+Steps = dict[str, list[tuple[int, int]]]
+
+
+def weighted(beds: int, steps: list[tuple[int, int]]) -> int:
+    """What some beds are worth: the first ones fill the first step."""
+    worth = 0
+    for width, weight in steps:
+        filled = min(max(0, beds), width)
+        worth, beds = worth + weight * filled, beds - filled
+    return worth
+
+
+def _met(x: Decisions, steps: Steps) -> Iterator[tuple[str, int, Expression]]:
+    """(district, weight, beds met) of every step."""
+    for d, widths in steps.items():
+        for k, (width, weight) in enumerate(widths):
+            yield d, weight, x.variable("met", f"{d}/{k}", 0, width)
+
+
+def _met_rows(x: Decisions, case: Case, steps: Steps, tiers: tuple[str, ...]) -> Iterator[Row]:
+    """No more is met in a district than is planned there."""
+    there = stock(case.city)
+    for d, widths in steps.items():
+        met = [(1, v) for _, _, v in _met(x, {d: widths})]
+        yield Row("met", d, x.total(met + [(-n, e) for n, e in planned_terms(x, case, d, tiers)]), "<=", there.planned([d], tiers))
 
 
 def spread(case: Case) -> Goal:

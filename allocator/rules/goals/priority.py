@@ -1,7 +1,7 @@
 """优先: points for what a document says comes first."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from allocator.domain.case import Case
@@ -38,6 +38,11 @@ class Priority(GoalRule):
         if self.resource_level and case.city.by_district[a.district].resource_level not in self.resource_level:
             return 0
         return self.points + self.per_score * int(a.score or 0)
+
+    def support(self, application: Application, plan: Plan, case: Case) -> Mapping[str, object] | None:
+        """Its points."""
+        points = self.of(application, case)
+        return {"says": self.clause.says, "points": points} if points else None
 
     def check(self, plan: Plan, case: Case) -> Iterator[Finding]:
         """Says that it orders, and limits nothing."""

@@ -43,6 +43,10 @@ class Conversion(StandingRule):
             return Closing(rule=self.id, facts={"why": "in_use", "beds": application.beds_max, "idle": spare})
         return None
 
+    def support(self, application: Application, plan: Plan, case: Case) -> Mapping[str, object] | None:
+        """What the clause says of it."""
+        return {"says": self.clause.says} if application.kind == "conversion" else None
+
     def lifted_by(self, exemption: Exemption) -> bool:
         """No exemption makes beds idle."""
         return False

@@ -39,6 +39,10 @@ class RelocationBranch(StandingRule):
             return Closing(rule=self.id, facts={"why": "leaves_district", "parent": parent.code})
         return None
 
+    def support(self, application: Application, plan: Plan, case: Case) -> Mapping[str, object] | None:
+        """What the clause says of it."""
+        return {"says": self.clause.says} if application.kind == "relocation" else None
+
     def lifted_by(self, exemption: Exemption) -> bool:
         """No exemption makes a move of what is none."""
         return False

@@ -56,7 +56,7 @@ class Requirement(State):
         return tuple(tuple(s) for s in value) if isinstance(value, list | tuple) else value
 
     def wanted(self, city: City) -> dict[str, dict[str, int]]:
-        """district -> tier group -> required beds."""
+        """Required beds by district and tier group."""
         factors = dict(self.factor)
         parts = dict(zip(GROUPS, self.shares, strict=True))
         formula = {d.district: shares(required(d.insured, self.per_1000, Fraction(factors.get(d.district, 1))), parts)

@@ -1,0 +1,151 @@
+"""Arguments → one call → exit code; no logic."""
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from allocator import __version__
+
+INSTANCE = click.Path(path_type=Path)
+
+
+def common(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options that every command on an instance takes."""
+    options = (
+        click.option("--out", type=click.Path(path_type=Path), help="结果文件夹，缺省 results/<实例名>。Results folder."),
+        click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="语言。Language."),
+        click.option("--time-limit", type=float, help="整个命令的秒数上限。Seconds for the whole command."),
+        click.option("--gap", type=click.FloatRange(0), help="每级目标允许的相对差，缺省0即证明最优。Relative gap; 0 proves the optimum."),
+        click.option("--threads", type=click.IntRange(1), help="求解线程数。Solver threads."),
+        click.option("--seed", type=int, help="求解随机种子。Solver seed."),
+        click.option("--quiet", is_flag=True, help="不显示进度。No progress."),
+        click.option("--json", "as_json", is_flag=True, help="结果以JSON写到标准输出。Machine-readable on stdout."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def guarded(command: Callable[..., int]) -> Callable[..., None]:
+    """Exit code of a command; an error as lines on stderr, never a traceback."""
+    @wraps(command)
+    def run(**arguments: Any) -> None:
+        from allocator import words
+        from allocator.errors import AllocatorError
+
+        words.use(arguments.get("language") or "zh")
+        try:
+            code = command(**arguments)
+        except AllocatorError as error:
+            _complain(error)
+            code = error.code
+        except KeyboardInterrupt:
+            code = 130
+        sys.exit(code)
+
+    return run
+
+
+def _complain(error: Any) -> None:
+    from allocator import words
+
+    if hasattr(sys.stderr, "reconfigure"):
+        sys.stderr.reconfigure(errors="replace")
+    click.echo(words.say("error.title", n=len(error.problems)), err=True)
+    for problem in error.problems:
+        click.echo(f"  {problem}", err=True)
+
+
+def _options(arguments: dict[str, Any]) -> Any:
+    from allocator.run import Options
+
+    names = {"as_json": "json"}
+    return Options(**{names.get(k, k): v for k, v in arguments.items()})
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, "-V", "--version", prog_name="allocator")
+def main() -> None:
+    """定点医药机构资源配置：读一个实例，求出并核验一份可签发的配置方案。
+
+    Annual allocation plans of designated medical institutions: from one YAML to a plan that can be signed.
+
+    \b
+    例 Examples:
+      allocator check   instances/wuhu2026.yaml
+      allocator solve   instances/wuhu2026.yaml
+      allocator audit   instances/wuhu2026.yaml results/wuhu2026/plan.xlsx
+      allocator compare instances/wuhu2026.yaml
+    """
+
+
+@main.command()
+@click.argument("instance", type=INSTANCE)
+@common
+@guarded
+def solve(**arguments: Any) -> int:
+    """读取、测算、求解、核验、对比，写出 plan.xlsx、plan.json、run.json。
+
+    Read, measure, solve, audit, compare and write the plan. Exit codes: 0 done, 2 bad input, 3 no plan satisfies the must rules,
+    4 limit reached without a plan, 5 cannot write, 70 a bug of ours, 130 interrupted (the best plan so far is written).
+    """
+    from allocator.commands.solve import solve as command
+
+    return command(_options(arguments))
+
+
+@main.command()
+@click.argument("instance", type=INSTANCE)
+@common
+@guarded
+def check(**arguments: Any) -> int:
+    """只读取和校验，一次列出全部问题。Read and validate only; every problem at once."""
+    from allocator.commands.check import check as command
+
+    return command(_options(arguments))
+
+
+@main.command()
+@click.argument("instance", type=INSTANCE)
+@click.argument("plan", type=INSTANCE)
+@common
+@guarded
+def audit(plan: Path, **arguments: Any) -> int:
+    """用同一套规则核验任一方案（xlsx 或 json），不求解。
+
+    Every rule on any plan, the solver's or a manual one. Exit code 1 if a must rule is broken.
+    """
+    from allocator.commands.audit import audit as command
+
+    return command(_options(arguments), plan)
+
+
+@main.command()
+@click.argument("instance", type=INSTANCE)
+@click.argument("plans", type=INSTANCE, nargs=-1)
+@common
+@guarded
+def compare(plans: tuple[Path, ...], **arguments: Any) -> int:
+    """人工方案、最接近的合规方案、求解方案三列对比；给出 PLANS 时只评价这些方案。
+
+    The manual plan, the lawful plan nearest to it and the solver's, side by side. Exit code 1 if a plan given breaks a must rule.
+    """
+    from allocator.commands.compare import compare as command
+
+    return command(_options(arguments), plans)
+
+
+@main.command()
+@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="JSON")
+@guarded
+def rules(as_json: bool, **_: Any) -> int:
+    """列出规则种类、数值及使用它们的模型。The rule kinds, their figures, who uses them."""
+    from allocator.commands.rules import rules as command
+
+    return command(as_json)

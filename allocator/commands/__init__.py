@@ -1,0 +1,1 @@
+"""One file a command: what `cli` calls, and the exit code that it returns."""

@@ -1,0 +1,119 @@
+"""One planning run, one line a step: read → measure → stand → reduce → program → matrix → solve → audit → report → write."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from allocator import words
+from allocator.audit import audit, broken, sentence
+from allocator.domain.case import Case
+from allocator.domain.finding import Finding
+from allocator.domain.outcome import Outcome
+from allocator.domain.plan import Plan
+from allocator.errors import Disagreement
+from allocator.matrix import Matrix, compile_model
+from allocator.program import build, plan_of
+from allocator.questions.flows import canonical_transfers
+from allocator.reading.instance import Reading, read_instance
+from allocator.rules.goals import goals
+from allocator.rules.goals.base import Goal
+from allocator.screen import Screen
+from allocator.solver import Settings, Solver
+from allocator.standing import stand
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line says about a run; None leaves it to the instance."""
+
+    instance: Path
+    out: Path | None = None
+    language: str = "zh"
+    time_limit: float | None = None
+    gap: float | None = None
+    threads: int | None = None
+    seed: int | None = None
+    quiet: bool = False
+    json: bool = False
+    overrides: Mapping[str, str] = field(default_factory=dict)
+
+    def folder(self, name: str) -> Path:
+        """Where results go: --out, or results/<name> in the working folder."""
+        return self.out or Path("results") / name
+
+    def settings(self, reading: Reading) -> Settings:
+        """The instance's solver settings, the command line's where given."""
+        s = reading.instance.solver
+        pick = {n: getattr(self, n) if getattr(self, n) is not None else getattr(s, n) for n in ("time_limit", "gap", "threads", "seed")}
+        return Settings(**pick)
+
+
+@dataclass(frozen=True)
+class Solved:
+    """Everything that a solve leaves for the steps after it."""
+
+    case: Case
+    stages: tuple[Goal, ...]
+    matrix: Matrix
+    counts: Mapping[str, Mapping[str, int]]
+    outcome: Outcome
+    plan: Plan | None
+    findings: tuple[Finding, ...] = ()
+
+
+def read(options: Options, screen: Screen) -> Reading:
+    """The instance with its policy, tables and warnings."""
+    with screen.step("read") as step:
+        reading = read_instance(options.instance, options.overrides)
+        step.done(institutions=len(reading.city.baseline), applications=len(reading.city.applications), points=len(reading.city.demand))
+    screen.problems(reading.problems)
+    return reading
+
+
+def measure(reading: Reading, screen: Screen) -> Case:
+    """States and standings."""
+    with screen.step("measure") as step:
+        case = stand(reading.city, reading.policy, reading.instance.decisions)
+        standings = case.standings.values()
+        step.done(open=sum(s.open for s in standings), exempt=sum(s.fixed == "admitted" for s in standings),
+                  closed=sum(bool(s.closings) and not s.fixed for s in standings))
+    return case
+
+
+def plan_for(case: Case, solver: Solver, settings: Settings, screen: Screen) -> Solved:
+    """Program, matrix, solve, audit.
+
+    Raises
+    ------
+    Disagreement
+        if the plan fails the audit, or a goal measured on it differs from the solver's value.
+    """
+    with screen.step("program"):
+        stages = goals(case)
+        program = build(case, stages)
+    with screen.step("matrix") as step:
+        matrix = compile_model(program.model, program.scales)
+        step.done(columns=matrix.width, rows=matrix.height, rules=len(case.policy.rules))
+    with screen.step("solve") as step:
+        outcome = solver.solve(matrix, settings, on_progress=screen.stage)
+        step.done(stages=len(outcome.stages), verdict=words.say(f"status.{outcome.status}"))
+    if not outcome.has_plan:
+        return Solved(case, stages, matrix, program.counts, outcome, None)
+    with screen.step("audit") as step:
+        plan = canonical_transfers(plan_of(outcome.values, case, matrix.column), case)
+        findings = audit(plan, case)
+        own_audit(plan, case, findings, outcome, stages)
+        step.done(findings=len(findings), broken=len(broken(findings)), gaps=sum(f.verdict == "violated" for f in findings))
+    return Solved(case, stages, matrix, program.counts, outcome, plan, findings)
+
+
+def own_audit(plan: Plan, case: Case, findings: tuple[Finding, ...], outcome: Outcome, stages: tuple[Goal, ...]) -> None:
+    """The audit and the exact re-evaluation of every goal; a difference is our bug."""
+    wrong = broken(findings)
+    if wrong:
+        raise Disagreement(words.say("error.own_audit", text="; ".join(sentence(f) for f in wrong[:3])))
+    for goal, stage in zip(stages, outcome.stages, strict=True):
+        measured = goal.value(plan, case)
+        if measured != stage.value:
+            raise Disagreement(words.say("error.goal", goal=goal.name, said=stage.value, measured=measured))
