@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 BATCH = 1 << 21                          # pairs looked at together
+MANY = 1 << 26                           # pairs from which a tree pays for its import
 
 
 def nearest(lon: ArrayLike, lat: ArrayLike, site_lon: ArrayLike, site_lat: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -28,16 +29,23 @@ def nearest(lon: ArrayLike, lat: ArrayLike, site_lon: ArrayLike, site_lat: Array
     usable, known = np.flatnonzero(np.isfinite(x) & np.isfinite(y)), np.flatnonzero(np.isfinite(sx) & np.isfinite(sy))
     number, far = np.full(len(x), -1, dtype=np.int64), np.full(len(x), np.inf)
     if len(usable) and len(known):
-        number[usable] = known[_nearest(place(x[usable], y[usable]), place(sx[known], sy[known]))]
+        search = _by_tree if len(usable) * len(known) > MANY else _one_by_one
+        number[usable] = known[search(place(x[usable], y[usable]), place(sx[known], sy[known]))]
         at = number[usable]
         far[usable] = metres(x[usable], y[usable], sx[at], sy[at])
     return number, far
 
 
-def _nearest(points: NDArray[np.float64], sites: NDArray[np.float64]) -> NDArray[np.int64]:
+def _one_by_one(points: NDArray[np.float64], sites: NDArray[np.float64]) -> NDArray[np.int64]:
     """Least |p - s|^2 = |p|^2 - 2 p.s + |s|^2 about a common centre, so that nothing is lost to cancellation."""
     centre = sites.mean(axis=1, keepdims=True)
     p, s = points - centre, sites - centre
     square, batches = (s * s).sum(axis=0), range(0, p.shape[1], max(1, BATCH // s.shape[1]))
     step = batches.step
     return np.concatenate([np.argmin(square - 2 * (p[:, i:i + step].T @ s), axis=1) for i in batches])
+
+
+def _by_tree(points: NDArray[np.float64], sites: NDArray[np.float64]) -> NDArray[np.int64]:
+    from scipy.spatial import KDTree
+
+    return np.asarray(KDTree(sites.T).query(points.T)[1], dtype=np.int64)
