@@ -35,6 +35,7 @@ class Ground:
     gap: Any = field(init=False)
     never: Any = field(init=False)
     between: Any = field(init=False)
+    _served: dict[str, float] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.reach = np.array([REACH_M[p["area_class"]] for p in self.points])
@@ -46,6 +47,13 @@ class Ground:
     def share(self, mask: Any) -> float:
         """Share of the insured people at the points of a mask."""
         return float(self.insured[mask].sum() / self.insured.sum())
+
+    def served_share(self, township: str) -> float:
+        """Share of a township's people in reach today: where many are left out, few institutions stand."""
+        if township not in self._served:
+            own = np.array([p["township"] == township for p in self.points])
+            self._served[township] = float(self.insured[own & ~self.gap].sum() / self.insured[own].sum())
+        return self._served[township]
 
     def in_reach(self, row: Mapping[str, Any]) -> Any:
         """Return bool[N]: the points that one institution serves."""
@@ -120,7 +128,7 @@ def _clear_of(ground: Ground, i: int, avoid: Any) -> Row | None:
 def _ordinary(ground: Ground, district: str) -> Row:
     """Return a place among people who have one already."""
     pool = [i for i, p in enumerate(ground.points) if p["district"] == district and not ground.gap[i]]
-    weights = [float(ground.insured[i]) ** 1.1 for i in pool]
+    weights = [float(ground.insured[i]) ** 1.1 * ground.served_share(ground.points[i]["township"]) ** 2 for i in pool]
     while True:
         place = _clear_of(ground, ground.rng.choices(pool, weights)[0], ground.gap)
         if place is not None:

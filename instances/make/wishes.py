@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 
 from stock import WORDS, Names, hospital_point, word_of
 from town import Row, drawn
@@ -92,6 +93,11 @@ def use_of(row: Row) -> float:
     return float(row["bed_days"]) / (365 * float(row["insured_beds"]))
 
 
+def spare_beds(row: Row, target_use: float = 0.85) -> int:
+    """Beds beyond those that the year's bed-days need at the target use."""
+    return int(row["insured_beds"]) - ceil(row["bed_days"] / (365 * target_use))
+
+
 def _grown(row: Row) -> bool:
     return row["ownership"] == "public" or row["tier"] == "secondary"
 
@@ -99,8 +105,9 @@ def _grown(row: Row) -> bool:
 PARENTS: Mapping[str, Callable[[Row], bool]] = {
     "busy": lambda r: r["facility"] in ("hospital", "maternity") and _grown(r) and use_of(r) >= 0.86,
     "idle": lambda r: r["facility"] in ("hospital", "maternity") and r["insured_beds"] >= 60 and use_of(r) < 0.84,
+    "spare": lambda r: r["facility"] in ("hospital", "maternity") and r["tier"] != "tertiary" and spare_beds(r) >= 10,
     "tertiary": lambda r: r["tier"] == "tertiary" and r["affiliation"] in ("municipal", "provincial"),
-    "secondary": lambda r: r["tier"] == "secondary" and r["facility"] == "hospital" and use_of(r) >= 0.8,
+    "secondary": lambda r: r["tier"] == "secondary" and r["facility"] == "hospital",
     "small": lambda r: r["facility"] == "hospital" and r["insured_beds"] < 60,
     "control": lambda r: r["specialty"] in ("psychiatric", "rehabilitation") and r["insured_beds"] >= 50,
 }
@@ -151,8 +158,8 @@ class Hospitals:
         beds = case.beds if isinstance(case.beds, int) else 10 * rng.randint(case.beds[0] // 10, case.beds[1] // 10)
         if same and case.kind in ("relocation", "upgrade"):
             beds = same["insured_beds"]
-        if same and case.kind == "conversion":
-            beds = min(beds, same["insured_beds"] // 3)
+        if same and case.kind == "conversion" and case.parent == "spare":
+            beds = min(beds, spare_beds(same) // 5 * 5)
         kinds = {k: same[k] if same else getattr(case, k) for k in ("facility", "type", "tier", "specialty", "ownership")}
         if case.kind in ("upgrade", "conversion"):
             kinds |= {"tier": case.tier} if case.kind == "upgrade" else {"specialty": case.convert_to if case.convert_to == "rehabilitation" else "nursing"}

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,10 +11,16 @@ import columns
 import places
 import shops
 import stock
+from by_hand import Habits, manual_plan, write_plan
+from running import write_yaml
 from siting import Ground
 from stock import Names, Shape
 from town import Row, published, stream, write_table
+from wishes import spare_beds
 from wuhu_wishes import applications
+
+HERE = Path(__file__).resolve().parents[1]
+NAME, TITLE = "wuhu2026", "芜湖市2026年度医疗保障定点医药机构资源配置方案"
 
 BOOK = places.Gazetteer(
     city="芜湖市",
@@ -29,23 +35,25 @@ INSURED = (3_676_133, 3_679_567)     # the only totals with which all three publ
 LEVELS = {"镜湖区": "rich", "弋江区": "fair", "鸠江区": "fair", "湾沚区": "weak", "繁昌区": "fair", "南陵县": "weak", "无为市": "weak"}
 SHAPES = {
     # 镜湖: rich, surplus of beds and of doctors.
-    "镜湖区": Shape((5, 4500), (8, 1100), (15, 650), 0.826, 1890, 150, 220, (("secondary", 190), ("primary", 60))),
+    "镜湖区": Shape((5, 4500), (8, 1100), (15, 650), 0.826, 1890, 160, 220, (("secondary", 240), ("primary", 60))),
     # 弋江: some surplus of beds, doctors just under the standard.
-    "弋江区": Shape((3, 2750), (6, 900), (15, 500), 0.803, 1870, 130, 225, (("secondary", 120),), agency=True),
+    "弋江区": Shape((3, 2750), (6, 900), (15, 500), 0.803, 1873, 105, 225, (("primary", 40),), agency=True),
     # 鸠江: some surplus, its funds in deficit.
-    "鸠江区": Shape((4, 2950), (7, 1150), (17, 600), 0.797, 2002, 140, 245, (("secondary", 100),)),
+    "鸠江区": Shape((4, 2950), (7, 1150), (17, 600), 0.797, 1999, 145, 245, (("secondary", 100),)),
     # 湾沚: short, yet frozen by its occupancy.
-    "湾沚区": Shape((0, 0), (5, 1350), (8, 450), 0.772, 800, 55, 100, (("secondary", 70),)),
+    "湾沚区": Shape((0, 0), (5, 1350), (8, 450), 0.772, 800, 60, 100, (("secondary", 70),)),
     # 繁昌: a small surplus, frozen by its occupancy.
     "繁昌区": Shape((0, 0), (4, 1200), (8, 430), 0.752, 640, 40, 75, (("primary", 50),)),
     # 南陵, 无为: short and well used.
     "南陵县": Shape((1, 754), (4, 850), (12, 416), 0.868, 1009, 65, 115, (("primary", 45),)),
-    "无为市": Shape((2, 1500), (7, 1354), (24, 546), 0.856, 1940, 115, 214, (("secondary", 130), ("primary", 40))),
+    "无为市": Shape((2, 1500), (7, 1354), (24, 546), 0.856, 1940, 120, 214, (("secondary", 130), ("primary", 40))),
 }
 BALANCE = {  # this year's balance as a share of income: employees', residents' fund
     "镜湖区": (0.071, 0.018), "弋江区": (0.064, 0.012), "鸠江区": (-0.011, -0.034), "湾沚区": (0.058, 0.021), "繁昌区": (0.049, 0.009),
     "南陵县": (0.066, 0.027), "无为市": (0.073, 0.031),
 }
+HABITS = Habits(cut_districts=("镜湖区", "弋江区", "鸠江区", "繁昌区"), cut_share=0.03, receivers=("南陵县", "无为市"), clinics=45, pharmacies=40,
+                slots=8)
 
 
 def build(seed: int) -> dict[str, list[Row]]:
@@ -136,19 +144,46 @@ def _suspension(row: Row, rng: random.Random) -> list[Row]:
             {"code": row["code"], "date": (on + timedelta(days=7)).isoformat(), "kind": "suspended", "note": "示例：中止协议6个月"}]
 
 
+def _decisions(tables: Mapping[str, Sequence[Row]]) -> list[Row]:
+    """Decisions that the bureau has already taken: one admission, one refusal, one reduction."""
+    early = [a for a in tables["applications"] if a["kind"] == "new" and a["qualified"] == "yes" and not a.get("barred_until")
+             and not a.get("tags") and a["licensed_on"] > "2026-06-30" and a["applied_on"] < "2026-06-01"]
+    cancer = next(a for a in early if a["specialty"] == "oncology" and a["district"] == "无为市")
+    refused = next(a for a in early if a["category"] == "pharmacy" and a["district"] == "镜湖区")
+    parents = {a.get("parent_code") for a in tables["applications"]}
+    spare = max((r for r in tables["institutions"] if r["district"] == "镜湖区" and r["category"] == "inpatient" and r["status"] == "active"
+                 and r["facility"] == "hospital" and "exited_on" not in r and r["code"] not in parents),
+                key=lambda r: (min(spare_beds(r), r["insured_beds"] // 10), r["code"]))
+    by = "市医保局局长办公会"
+    return [
+        {"application": cancer["code"], "fix": "admitted", "beds": cancer["beds_max"], "reason": "列入市政府2026年度民生实事，肿瘤专科供给不足",
+         "by": by, "on": "2026-06-10"},
+        {"application": refused["code"], "fix": "refused", "reason": "群众投诉查实，整改期内暂缓纳入", "by": by, "on": "2026-06-10"},
+        {"institution": spare["code"], "reduce": min(30, spare_beds(spare), spare["insured_beds"] // 10),
+         "reason": "医院主动申请核减长期闲置床位", "by": by, "on": "2026-05-20"},
+    ]
+
+
 def write(seed: int, out: Path) -> None:
-    """Write every table."""
-    folder = out / "wuhu2026"
+    """Write the tables, the manual plan and the YAML."""
+    folder = out / NAME
     folder.mkdir(parents=True, exist_ok=True)
-    for name, rows in build(seed).items():
+    tables = build(seed)
+    for name, rows in tables.items():
         write_table(folder / f"{name}.csv", getattr(columns, name.upper()), rows)
+    decisions = _decisions(tables)
+    write_plan(folder / "manual_plan.xlsx", manual_plan(tables, HABITS, decisions), tables, f"{TITLE}（人工方案）")
+    model = "../models/wuhu.yaml" if out.resolve() == HERE else "wuhu"
+    write_yaml(out / f"{NAME}.yaml", {
+        "name": NAME, "title": TITLE, "model": model, "year": "2026", "data_as_of": "2025-09-30", "source": "synthetic",
+        "coordinates": "wgs84"}, list(tables), decisions)
 
 
 def main() -> None:
     """Read the options and write the instance."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=0, help="another town of the same shape (default: 0, the shipped one)")
-    parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parents[1], help="folder that gets wuhu2026/ (default: instances)")
+    parser.add_argument("--out", type=Path, default=HERE, help="folder that gets wuhu2026/ (default: instances)")
     options = parser.parse_args()
     write(options.seed, options.out)
 

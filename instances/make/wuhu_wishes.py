@@ -82,9 +82,10 @@ TRANSITION = [
     Case(kind="new", district="弋江区", beds=30, tier="primary", when="transition", bad="医保信息系统未完成改造"),
 ]
 STOCK = [  # changes of what is there
-    *[Case(kind="conversion", district=d, beds=n, parent="idle", convert_to=c) for d, n, c in (
-        ("镜湖区", 40, "nursing"), ("弋江区", 30, "long_term_care"), ("鸠江区", 40, "nursing"), ("繁昌区", 20, "elderly_care"),
+    *[Case(kind="conversion", district=d, beds=n, parent="spare", convert_to=c) for d, n, c in (
+        ("镜湖区", 40, "nursing"), ("弋江区", 30, "ltc"), ("鸠江区", 40, "nursing"), ("繁昌区", 20, "nursing"),
         ("镜湖区", 30, "rehabilitation"), ("无为市", 20, "nursing"))],
+    Case(kind="conversion", district="南陵县", beds=30, parent="busy", convert_to="nursing"),
     Case(kind="relocation", district="湾沚区", beds=0, parent="small", parent_district="镜湖区", moved=True),
     Case(kind="relocation", district="鸠江区", beds=0, parent="small"),
     Case(kind="relocation", district="无为市", beds=0, parent="small"),
@@ -101,7 +102,7 @@ CLOSED = [  # disqualified or barred; one ban has run out
 ]
 SITES = [Case(kind="site", district=d, beds=50, specialty="oncology", type="specialised") for d in ("无为市", "南陵县")]
 
-CLINICS = {"镜湖区": 14, "弋江区": 32, "鸠江区": 17, "湾沚区": 9, "繁昌区": 8, "南陵县": 12, "无为市": 20}
+CLINICS = {"镜湖区": 14, "弋江区": 32, "鸠江区": 15, "湾沚区": 10, "繁昌区": 10, "南陵县": 20, "无为市": 36}
 PHARMACIES = {"镜湖区": 14, "弋江区": 16, "鸠江区": 18, "湾沚区": 8, "繁昌区": 7, "南陵县": 9, "无为市": 16}
 # Applications in reach of people who have nothing, and unnamed sites there.
 IN_THE_GAP = {"outpatient": (22, 26), "pharmacy": (44, 56)}
