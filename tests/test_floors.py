@@ -71,6 +71,7 @@ def test_every_contract_has_a_planted_fault() -> None:
 
 HEAVY = {"highspy", "networkx", "numpy", "openpyxl", "ortools", "pandas", "pydantic", "pyomo", "pyproj", "ruamel", "scipy", "xlsxwriter"}
 LIGHT = {  # package: what it may import of the heavy
+    "cli": set[str](),
     "errors": set[str](),
     "words": set[str](),
     "domain": {"numpy", "pydantic"},
@@ -93,3 +94,12 @@ def within(package: str) -> list[str]:
 @pytest.mark.parametrize("package", LIGHT)
 def test_a_low_floor_loads_no_heavy_library(package: str) -> None:
     assert loaded(within(package)) & HEAVY <= LIGHT[package]
+
+
+def test_only_the_program_and_its_matrix_load_pyomo() -> None:
+    assert not loaded([module for package in ("audit", "reading", "report", "solver") for module in within(package)]) & {"pyomo"}
+
+
+def test_neither_solver_meets_the_other() -> None:
+    assert not loaded(within("referee")) & {"highspy", "pyomo"}
+    assert not loaded(within("solver")) & {"ortools"}

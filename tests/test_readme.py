@@ -7,7 +7,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,9 @@ from allocator.rules import KINDS
 
 READMES = ["README.md", "README.zh-CN.md"]
 PAGES = [*READMES, "CHANGELOG.md", "docs/dependencies.md", "docs/glossary.md", "models/README.md", "results/README.md"]
-whole = pytest.mark.skipif(find_spec("allocator.cli") is None, reason="there is no command line yet")
+HERE = Path(__file__).resolve().parent.parent
+THERE = (HERE / "allocator/commands/compare.py").exists() and (HERE / "instances/wuhu2026.yaml").exists()
+whole = pytest.mark.skipif(not THERE, reason="the instance or a command is not there yet")
 
 
 def text(root: Path, page: str) -> str:
