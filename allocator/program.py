@@ -77,8 +77,8 @@ class _Decisions:
         key = (id(self.block), name, subject)
         if key not in self._own:
             if self.block.component(name) is None:
-                self.block.add_component(name, pyo.VarList(domain=pyo.Integers))
-            made = self.block.component(name).add()
+                self.block.add_component(name, pyo.Var(pyo.Any, domain=pyo.Integers, dense=False))
+            made = self.block.component(name)[subject]
             made.setlb(low)
             made.setub(high)
             self._own[key] = made

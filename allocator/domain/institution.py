@@ -67,11 +67,11 @@ class Application:
     """One row of the applications table; `kind` site is an unnamed potential location."""
 
     code: str
-    name: str
     kind: str
     category: str
     district: str
     account_district: str
+    name: str = ""
     township: str = ""
     scheme: str = ""
     facility: str = ""

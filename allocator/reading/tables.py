@@ -91,6 +91,9 @@ def opened(grid: Grid, name: str, needs: Needs, problems: Problems) -> Table | N
     return None if set(missing) & set(REQUIRED[name]) else Table(name, grid, columns)
 
 
+SITE = ("site", values("kind", "applications")["site"])         # a potential location has no name yet
+
+
 def typed(table: Table, context: Mapping[str, str], problems: Problems) -> Table:
     """The table with its rows typed; rows with faults are left out."""
     report = Reporter(table, problems)
@@ -107,7 +110,8 @@ def _record(number: int, row: Sequence[Cell], table: Table, context: Mapping[str
         report.problems.error(table.place(number), "table.totals")
         return None
     bad = [key for key, i in table.columns.items() if (number, i) in table.grid.bad]
-    absent = [key for key in REQUIRED[table.name] if key not in cells and key not in bad]
+    unnamed = {"name"} if table.name == "applications" and cells.get("kind") in SITE else set()
+    absent = [key for key in REQUIRED[table.name] if key not in cells and key not in bad and key not in unnamed]
     for key in absent:
         report.add(number, key, "cell.missing", {"column": say_column(key, table.name)})
     try:

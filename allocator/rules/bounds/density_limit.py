@@ -14,7 +14,7 @@ from allocator.domain.institution import Application
 from allocator.domain.plan import Plan
 from allocator.measures import stock
 from allocator.measures.ledger import SIGNS, changes, movements
-from allocator.rules.base import Bound, Decisions, Exact, Row
+from allocator.rules.base import Bound, Decisions, Exact, Expression, Row
 from allocator.rules.scopes import scopes
 from allocator.rules.where import Where
 
@@ -37,16 +37,17 @@ class Glide(BaseModel):
 
 
 class DensityLimit(Bound):
-    """planned resource <= ⌊value x factor x people / per⌋ in each scope.
+    """Planned resource <= ⌊value x factor x people / per⌋ in each scope.
 
     Parameters
     ----------
     resource : insured_beds, doctors or institutions.   base : insured or residents.   per : 1000 or 10000.
-    value : the limit; none where only `caps` are given.   caps : absolute limits by district (an external plan's).
+    value : the limit; none where only `caps` are given.   caps : absolute limits by subject (an external plan's); the stricter one holds.
     sense : "<=", or ">=" for a figure to be reached.
     factor : district -> multiplier (f_d), 1 where not given.
     adds : which applications are limited (doctors, institutions).
-    when_over : what holds where today's stock is already beyond the limit: no_new, net_nonincrease, or a glide of yearly milestones.
+    when_over : what holds where today's stock is already beyond the limit: net_nonincrease (at most today's), no_new (besides, nothing
+        new is admitted), or a glide of yearly milestones.
     """
 
     kind: ClassVar[str] = "density_limit"
@@ -83,24 +84,36 @@ class DensityLimit(Bound):
                     Fraction(0))
         return floor(exact) if self.sense == "<=" else ceil(exact)
 
+    def final(self, subject: str, districts: tuple[str, ...], case: Case) -> int | None:
+        """What holds in the end: the figure or the cap of the scope, the stricter of both; None where neither is given."""
+        cap = dict(self.caps).get(subject)
+        known = [n for n in (cap, None if self.value is None else self.bound(self.value, districts, case)) if n is not None]
+        return (min if self.sense == "<=" else max)(known, default=None)
+
+    def beyond(self, subject: str, districts: tuple[str, ...], case: Case) -> bool:
+        """Whether the stock on the day of the data is already beyond it."""
+        final, today = self.final(subject, districts, case), self.today(districts, case)
+        return final is not None and self.against(today - final)
+
     def limit(self, subject: str, districts: tuple[str, ...], case: Case) -> int | None:
         """Whole units in this scope this year; None where no figure is given for it."""
-        if self.value is None:
-            return dict(self.caps).get(subject)
-        today = self.today(districts, case)
-        final = self.bound(self.value, districts, case)
-        beyond = today > final if self.sense == "<=" else today < final
-        if not beyond:
-            return final
-        if self.when_over in ("no_new", "net_nonincrease"):
-            return today
-        return self.bound(self.figure(case.city.year, True) or self.value, districts, case)
+        if not self.beyond(subject, districts, case) or self.when_over is None:
+            return self.final(subject, districts, case)
+        if isinstance(self.when_over, Glide):
+            figure = self.figure(case.city.year, True)
+            return self.final(subject, districts, case) if figure is None else self.bound(figure, districts, case)
+        return self.today(districts, case)
+
+    def against(self, change: int) -> bool:
+        """Whether a change goes against the limit."""
+        return change > 0 if self.sense == "<=" else change < 0
 
     def today(self, districts: tuple[str, ...], case: Case) -> int:
         """The stock on the day of the data, what last year's plan admitted and is not yet open included."""
-        pending = [a for a in case.city.pending if a.account_district in districts]
-        waiting = sum(a.beds_max if self.resource == "insured_beds" else a.doctors if self.resource == "doctors" else 1 for a in pending)
-        return stock.total(case.city.baseline, self.resource, districts) + waiting
+        waiting = {"insured_beds": [a.beds_max for a in case.city.pending if a.account_district in districts],
+                   "doctors": [a.doctors for a in case.city.pending if a.district in districts],
+                   "institutions": [1 for a in case.city.pending if a.district in districts]}
+        return stock.total(case.city.baseline, self.resource, districts) + sum(waiting[self.resource])
 
     def leaving(self, districts: tuple[str, ...], case: Case) -> int:
         """Scheduled exits."""
@@ -108,48 +121,83 @@ class DensityLimit(Bound):
 
     # -- one application's effect
 
-    def adds_to(self, a: Application, districts: tuple[str, ...], case: Case) -> list[tuple[int, bool]]:
-        """(sign or amount, whether it multiplies the beds granted) of admitting an application."""
+    def adds_to(self, a: Application, districts: tuple[str, ...], case: Case) -> tuple[int, bool]:
+        """(amount, whether it multiplies the beds granted) that admitting an application changes in a scope."""
         if self.resource == "insured_beds":
-            return [(SIGNS[m.column] * (1 if m.amount is None else m.amount), m.amount is None)
-                    for m in movements(a, case.city, case.leaves) if m.district in districts]
+            moves = [m for m in movements(a, case.city, case.leaves) if m.district in districts]
+            return sum(SIGNS[m.column] * (1 if m.amount is None else m.amount) for m in moves), any(m.amount is None for m in moves)
         if not a.enters or a.district not in districts or not self.adds.matches(a):
-            return []
-        return [(a.doctors if self.resource == "doctors" else 1, False)]
+            return 0, False
+        return (a.doctors if self.resource == "doctors" else 1), False
 
     def covers(self, application: Application, case: Case) -> bool:
         """Whether it adds to the resource anywhere."""
-        return bool(self.adds_to(application, case.city.names, case))
+        return any(self.adds_to(application, (d,), case)[0] for d in case.city.names)
 
     # -- the two faces
 
     def rows(self, x: Decisions, case: Case) -> Iterator[Row]:
-        """One row a scope over what the rule weighs: non-exempt changes of a must rule, every change of a should one."""
-        weighed = case.counting if self.strictness == "must" else case.city.applications
-        decided = case.decided_cuts if self.strictness == "must" else {}
+        """One row a scope over what the rule weighs, and where it says no_new while beyond, one over what is new."""
         for subject, districts in scopes(self.scope, case):
             limit = self.limit(subject, districts, case)
             if limit is None:
                 continue
-            terms = [(n, x.beds(a.code) if of_beds else x.admit(a.code)) for a in weighed for n, of_beds in self.adds_to(a, districts, case)]
-            if self.resource == "insured_beds":
-                terms += [(-1, x.reduced(i)) for i in x.reducible() if i not in decided
-                          and case.city.by_institution[i].account_district in districts]
+            terms = [*self._applied(x, districts, case), *self._cut(x, districts, case)]
             yield Row("density", subject, x.total(terms), self.sense, limit - self.today(districts, case) + self.leaving(districts, case))
+            if self.when_over == "no_new" and self.beyond(subject, districts, case):
+                new = [self._term(a, districts, x, case) for a in case.counting if self.brings(a)]
+                yield Row("no_new", subject, x.total(new), "<=", 0)
+
+    def _applied(self, x: Decisions, districts: tuple[str, ...], case: Case) -> Iterator[tuple[int, Expression]]:
+        """What applications change: what an exempt or decided one adds against a must rule's limit is excused."""
+        for a in case.city.applications:
+            n, _ = self.adds_to(a, districts, case)
+            excused = self.strictness == "must" and a.code in case.excused_quantity and self.against(n)
+            if n and not excused:
+                yield self._term(a, districts, x, case)
+
+    def _term(self, a: Application, districts: tuple[str, ...], x: Decisions, case: Case) -> tuple[int, Expression]:
+        n, of_beds = self.adds_to(a, districts, case)
+        return n, x.beds(a.code) if of_beds else x.admit(a.code)
+
+    def _cut(self, x: Decisions, districts: tuple[str, ...], case: Case) -> Iterator[tuple[int, Expression]]:
+        """What cuts change; a decided cut that goes against a must rule's limit is excused."""
+        for i in x.reducible() if self.resource == "insured_beds" else ():
+            excused = self.strictness == "must" and i in case.decided_cuts and self.against(-1)
+            if case.city.by_institution[i].account_district in districts and not excused:
+                yield -1, x.reduced(i)
+
+    def brings(self, a: Application) -> bool:
+        """Whether an application brings something new of the resource: a move does not."""
+        return a.adds_beds if self.resource == "insured_beds" else a.enters
 
     def check(self, plan: Plan, case: Case) -> Iterator[Finding]:
-        """The planned resource of each scope against its limit."""
+        """The planned resource of each scope against its limit; what is new where nothing new may be."""
         for subject, districts in scopes(self.scope, case):
             limit = self.limit(subject, districts, case)
             if limit is None:
                 yield self.absent(subject, "density_limit.no_cap")
                 continue
-            moved = self.change(plan, districts, case)
-            excused = self.change(case.excused(plan), districts, case) if self.strictness == "must" else 0
             today = self.today(districts, case)
             people = sum(getattr(case.city.by_district[d], self.base) or 0 for d in districts)
-            yield self.finding(subject, today - self.leaving(districts, case) + moved, self.sense, limit, self.unit, excused=excused,
+            planned = today - self.leaving(districts, case) + self.change(plan, districts, case)
+            yield self.finding(subject, planned, self.sense, limit, self.unit, excused=self.excused(plan, districts, case),
                                today=today, people=people, per=self.per, value=self.value)
+            if self.when_over == "no_new" and self.beyond(subject, districts, case):
+                yield self._no_new(subject, plan, districts, case)
+
+    def _no_new(self, subject: str, plan: Plan, districts: tuple[str, ...], case: Case) -> Finding:
+        new = {c: self.change(Plan({c: n}), districts, case) for c, n in plan.admitted.items() if self.brings(case.city.by_application[c])}
+        return self.finding(subject, sum(new.values()), "<=", 0, self.unit, excused=sum(n for c, n in new.items() if c in case.excused_quantity),
+                            row="no_new")
+
+    def excused(self, plan: Plan, districts: tuple[str, ...], case: Case) -> int:
+        """What exempt applications and decisions add against a must rule's limit, one by one."""
+        if self.strictness == "should":
+            return 0
+        exempt = case.excused(plan)
+        parts = [Plan({c: n}) for c, n in exempt.admitted.items()] + [Plan({}, {i: n}) for i, n in exempt.reduced.items()]
+        return sum(n for n in (self.change(p, districts, case) for p in parts) if self.against(n))
 
     def change(self, plan: Plan, districts: tuple[str, ...], case: Case) -> int:
         """What a plan changes in a scope, exits left out."""

@@ -127,5 +127,5 @@ class PlanTotal(Bound):
         if not gains:
             yield self.absent("city", "plan_total.no_gain")
         for site, named in self.precedence(case):
-            if plan.admits(site):
-                yield self.finding(site, 1, "<=", int(plan.admits(named)), "institutions", row="named_first", named=named)
+            if plan.admits(site) and not plan.admits(named):
+                yield self.finding(site, 1, "<=", 0, "institutions", row="named_first", named=named)

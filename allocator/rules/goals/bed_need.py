@@ -77,7 +77,7 @@ def _met_rows(x: Decisions, case: Case, steps: Steps, tiers: tuple[str, ...]) ->
     there = stock(case.city)
     for d, widths in steps.items():
         met = [(1, v) for _, _, v in _met(x, {d: widths})]
-        yield Row("met", d, x.total(met + [(-n, e) for n, e in planned_terms(x, case, d, tiers)]), "<=", there.planned([d], tiers))
+        yield Row("within", d, x.total(met + [(-n, e) for n, e in planned_terms(x, case, d, tiers)]), "<=", there.planned([d], tiers))
 
 
 def spread(case: Case) -> Goal:
@@ -94,8 +94,8 @@ def spread(case: Case) -> Goal:
         there, (high, low) = stock(case.city), ends(x)
         for d, need in needs.items():
             terms, base = planned_terms(x, case, d, tiers), there.planned([d], tiers) - need
-            yield Row("high", d, x.total([*terms, (-1, high)]), "<=", -base)
-            yield Row("low", d, x.total([*terms, (-1, low)]), ">=", -base)
+            yield Row("above", d, x.total([*terms, (-1, high)]), "<=", -base)
+            yield Row("below", d, x.total([*terms, (-1, low)]), ">=", -base)
 
     def value(plan: Plan, case: Case) -> int:
         after = ledger(plan, case)
