@@ -83,11 +83,13 @@ class Finding:
 
     @property
     def gap(self) -> Number:
-        """By how much the limit is missed, 0 where it is met."""
-        slack: Number | None = self.slack
-        if slack is None or (slack >= 0 and self.sense != "=="):
+        """By how much the limit is missed once what is excused is taken away, 0 where it is met."""
+        if self.measured is None or self.limit is None:
             return 0
-        return -slack if slack < 0 else slack
+        over: Number = self.measured - self.excused - self.limit
+        if self.sense == ">=" or (self.sense == "==" and over < 0):
+            over = -over
+        return over if over > 0 else 0
 
     @property
     def broken(self) -> bool:

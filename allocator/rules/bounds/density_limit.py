@@ -188,8 +188,8 @@ class DensityLimit(Bound):
 
     def _no_new(self, subject: str, plan: Plan, districts: tuple[str, ...], case: Case) -> Finding:
         new = {c: self.change(Plan({c: n}), districts, case) for c, n in plan.admitted.items() if self.brings(case.city.by_application[c])}
-        return self.finding(subject, sum(new.values()), "<=", 0, self.unit, excused=sum(n for c, n in new.items() if c in case.excused_quantity),
-                            row="no_new")
+        excused = sum(n for c, n in new.items() if c in case.excused_quantity)
+        return self.finding(subject, sum(new.values()), "<=", 0, self.unit, excused=excused, row="no_new")
 
     def excused(self, plan: Plan, districts: tuple[str, ...], case: Case) -> int:
         """What exempt applications and decisions add against a must rule's limit, one by one."""

@@ -68,7 +68,8 @@ class Swap(Bound):
             yield Row("balance", d, x.total(added + _scaled(supply, -1) + _net_outflow(d, x, case)), "<=", exited)
             if d in case.short:
                 yield Row("headroom", d, x.total(added), "<=", case.headroom(d))
-                yield Row("hold", d, x.total(_scaled(_flows(d, x, case, own=True)[1], 1) + _scaled(added, -1) + _scaled(moved, -1)), "<=", 0)
+                own = _flows(d, x, case, own=True)[1]
+                yield Row("hold", d, x.total(own + _scaled(added, -1) + _scaled(moved, -1)), "<=", 0)
                 continue
             closed = [(1, x.beds(a.code)) for a in case.counting if a.adds_beds and a.account_district == d and not self.replaces(a)]
             yield Row("surplus", d, x.total(closed), "<=", 0)
