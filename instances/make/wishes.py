@@ -159,7 +159,7 @@ class Hospitals:
         if same and case.kind in ("relocation", "upgrade"):
             beds = same["insured_beds"]
         if same and case.kind == "conversion" and case.parent == "spare":
-            beds = min(beds, spare_beds(same) // 5 * 5)
+            beds = max(5, min(beds, spare_beds(same) // 5 * 5))
         kinds = {k: same[k] if same else getattr(case, k) for k in ("facility", "type", "tier", "specialty", "ownership")}
         if case.kind in ("upgrade", "conversion"):
             kinds |= {"tier": case.tier} if case.kind == "upgrade" else {"specialty": case.convert_to if case.convert_to == "rehabilitation" else "nursing"}

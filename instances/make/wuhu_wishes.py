@@ -84,7 +84,7 @@ TRANSITION = [
 STOCK = [  # changes of what is there
     *[Case(kind="conversion", district=d, beds=n, parent="spare", convert_to=c) for d, n, c in (
         ("镜湖区", 40, "nursing"), ("弋江区", 30, "ltc"), ("鸠江区", 40, "nursing"), ("繁昌区", 20, "nursing"),
-        ("镜湖区", 30, "rehabilitation"), ("无为市", 20, "nursing"))],
+        ("镜湖区", 30, "rehabilitation"), ("弋江区", 20, "nursing"))],
     Case(kind="conversion", district="南陵县", beds=30, parent="busy", convert_to="nursing"),
     Case(kind="relocation", district="湾沚区", beds=0, parent="small", parent_district="镜湖区", moved=True),
     Case(kind="relocation", district="鸠江区", beds=0, parent="small"),
