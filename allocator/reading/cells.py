@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, NoReturn
 
 from pydantic import PlainValidator
@@ -15,6 +16,7 @@ from pydantic_core import PydanticCustomError
 LARGEST = 10**15
 THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}([,，][0-9]{3})+(\.[0-9]+)?")
 NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,2})?")
+PLAIN_DECIMAL = re.compile(r"[0-9]{1,3}(\.[0-9]{1,15})?")
 DAY = re.compile(
     r"([0-9]{4})(?:[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日|([0-9]{2})([0-9]{2}))(?:[ T]00:00(?::00)?)?",
 )
@@ -62,10 +64,13 @@ def exact(cell: object) -> Fraction:
     written = repr(cell) if isinstance(cell, float) else str(cell)
     if not NUMBER.fullmatch(written):
         fault("thousands" if THOUSANDS.fullmatch(written) else "not_a_number", cell)
-    number = Fraction(written)
-    if abs(number) > LARGEST:
-        fault("too_large", cell)
-    return number
+    number = _fraction(written)
+    return number if -LARGEST <= number.numerator // number.denominator <= LARGEST else fault("too_large", cell)
+
+
+@lru_cache(maxsize=100_000)
+def _fraction(written: str) -> Fraction:
+    return Fraction(written)
 
 
 def amount(cell: object) -> Fraction:
@@ -89,8 +94,9 @@ def score(cell: object) -> Fraction:
 
 def degree(cell: object) -> float:
     """A longitude or latitude, in degrees."""
-    number = exact(cell)
-    return float(number) if abs(number) <= 180 else fault("degree", cell)
+    plain = isinstance(cell, str) and PLAIN_DECIMAL.fullmatch(cell)
+    number = float(str(cell) if plain else exact(cell))
+    return number if abs(number) <= 180 else fault("degree", cell)
 
 
 def year(cell: object) -> int:

@@ -1,8 +1,7 @@
 """What one row says against another: codes twice, names of nowhere, parents that are not there, beds and days out of order."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable
 
 from allocator.reading.city import Tables
 from allocator.reading.problems import Problems
@@ -10,33 +9,41 @@ from allocator.reading.tables import Needs, Record, Reporter, Table, say_column
 
 KEYS: dict[str, tuple[str, ...]] = {                              # what makes a row of a table the only one of its kind
     "districts": ("district",), "townships": ("district", "township"), "institutions": ("code",), "applications": ("code",),
-    "funds": ("district", "scheme", "year"), "requirements": ("district", "category", "tier", "specialty", "type"),
+    "demand_points": ("code",), "funds": ("district", "scheme", "year"),
+    "requirements": ("district", "category", "tier", "specialty", "type"),
 }
 WITH_PARENT = ("branch", "relocation", "expansion", "conversion", "upgrade")
 IN_ORDER = (("beds_min", "beds_max"), ("admitted_on", "exited_on"), ("licensed_on", "opened_on"), ("warning_on", "warning_lifted_on"))
 
 
 def check(tables: Tables, needs: Needs, derived_beds: bool, problems: Problems) -> None:
-    """Every check between rows and tables."""
-    for table in tables.typed.values():
+    """Every check between rows and tables.
+
+    Parameters
+    ----------
+    derived_beds : whether a rule of the model derives insured beds, so that their cells may be empty.
+    """
+    for table in [*tables.typed.values(), *([tables.demand] if tables.demand else [])]:
         _unique(table, problems)
+    for table in tables.typed.values():
         _ordered(table, problems)
         _needed(table, needs, derived_beds, problems)
-    _demand(tables, problems)
     _places(tables, problems)
     _parents(tables, problems)
 
 
 def _unique(table: Table, problems: Problems) -> None:
-    first: dict[tuple[Any, ...], int] = {}
-    key = KEYS.get(table.name)
-    for r in table.records if key else ():
-        value = tuple(r.values.get(k, "") for k in key or ())
+    key = KEYS.get(table.name, ())
+    rows = list(zip(*(table.texts(k, blank=len(key) > 1) for k in key), strict=False))
+    if len({tuple(t for _, t in row) for row in rows}) == len(rows):
+        return
+    first: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        number, value = row[0][0], tuple(t for _, t in row)
         if value in first:
-            name = "·".join(str(v) for v in value if v != "")
-            problems.error(table.place(r.number, (key or ("",))[-1]), "table.twice", value=name,
-                           first=table.place(first[value], (key or ("",))[-1]))
-        first.setdefault(value, r.number)
+            problems.error(table.place(number, key[-1]), "table.twice", value="·".join(v for v in value if v),
+                           first=table.place(first[value], key[-1]))
+        first.setdefault(value, number)
 
 
 def _ordered(table: Table, problems: Problems) -> None:
@@ -54,19 +61,21 @@ BLANK_SAYS_SOMETHING = frozenset((
     "disqualified_reason", "reducible_beds", "licensed_on", "opened_on", "applied_on", "licensed_beds_requested", "licensed_approved_on",
     "moved_by_government", "convert_to", "warning_on", "warning_lifted_on", "beds_min", "retail_bed_days", "stage", "score",
 ))
+ALWAYS = {("institutions", "insured_beds"), ("applications", "beds_max"), ("applications", "name")}
 OF_INPATIENT = frozenset(("insured_beds", "open_beds", "licensed_beds", "bed_days", "beds_max", "tier", "specialty"))
 OF_OUTPATIENT = frozenset(("scheme",))
+BY_KIND = {"name": ("site",), "qualified": ("site",), "doctors": ("site",), "beds_max": ("relocation", "upgrade")}    # may leave it empty
 
 
 def _needed(table: Table, needs: Needs, derived_beds: bool, problems: Problems) -> None:
     """A cell is missing where a rule reads it of such rows; insured beds always, of inpatient institutions."""
     report = Reporter(table, problems)
     for column, rule in needs.of(table.name).items():
-        always = column == "insured_beds" and not derived_beds
-        if column in BLANK_SAYS_SOMETHING or not (rule or always):
+        always = (table.name, column) in ALWAYS and not (column == "insured_beds" and derived_beds)
+        if column in BLANK_SAYS_SOMETHING or column not in table.columns or not (rule or always):
             continue
         for r in table.records:
-            if column not in r.values and _concerns(column, r) and needs.asks(table.name, column, r.values):
+            if column not in r.values and _concerns(column, r) and (always or needs.asks(table.name, column, r.values)):
                 key = "cell.missing_for_rule" if rule else "cell.missing"
                 report.add(r.number, column, key, {"column": say_column(column, table.name), "rule": rule})
     report.rest()
@@ -74,78 +83,60 @@ def _needed(table: Table, needs: Needs, derived_beds: bool, problems: Problems) 
 
 def _concerns(column: str, r: Record) -> bool:
     """Whether a column means anything of this row."""
-    category = r.values.get("category", "inpatient")
-    if column in OF_INPATIENT and category != "inpatient":
+    meant = "inpatient" if column in OF_INPATIENT else "outpatient" if column in OF_OUTPATIENT else None
+    if meant is not None and r.values.get("category", meant) != meant:
         return False
-    if column == "qualified" and r.values.get("kind") == "site":
-        return False
-    return not (column in OF_OUTPATIENT and r.values.get("category", "outpatient") != "outpatient")
+    return r.values.get("kind") not in BY_KIND.get(column, ())
 
 
 # -- names
 
 def _places(tables: Tables, problems: Problems) -> None:
-    districts = {r.values["district"] for r in tables.records("districts")}
-    townships = {(r.values["district"], r.values["township"]) for r in tables.records("townships")}
+    districts = tables.names("districts", "district")
+    pairs = {(r.values["district"], r.values["township"]) for r in tables.records("townships")}
     for name, table in tables.typed.items():
         report = Reporter(table, problems)
-        if name != "districts":
-            _known(table, "district", districts, report)
-            _known(table, "account_district", districts, report)
-        if townships and name in ("institutions", "applications"):
-            _in_district(table, ((r.number, r.values) for r in table.records), townships, report)
+        if districts and name != "districts":
+            _known(table, "district", ((r.number, r.values.get("district", "")) for r in table.records), districts, report)
+            _known(table, "account_district", ((r.number, r.values.get("account_district", "")) for r in table.records), districts, report)
+        if pairs and name in ("institutions", "applications"):
+            _townships(((r.number, r.values["district"], r.values.get("township", "")) for r in table.records), pairs, districts, report)
         report.rest()
-    if tables.demand is not None:
-        _demand_places(tables, tables.demand, districts, townships, problems)
+    if tables.demand is not None and districts:
+        _demand_places(tables, tables.demand, districts, pairs, problems)
 
 
-def _known(table: Table, column: str, districts: set[str], report: Reporter) -> None:
-    for r in table.records if column in table.columns else ():
-        value = r.values.get(column)
+def _known(table: Table, column: str, rows: Iterable[tuple[int, str]], districts: Collection[str], report: Reporter) -> None:
+    for number, value in rows:
         if value and value not in districts:
-            report.add(r.number, column, "name.district", {"value": value}, report.problems.meant(value, districts))
+            report.add(number, column, "name.district", {"value": value}, report.problems.meant(value, districts))
 
 
-def _in_district(table: Table, rows: Iterable[tuple[int, Mapping[str, Any]]], townships: set[tuple[str, str]], report: Reporter) -> None:
-    for number, values in rows:
-        pair = values["district"], values.get("township", "")
-        if pair[1] and pair not in townships:
-            near = report.problems.meant(pair[1], [t for d, t in townships if d == pair[0]])
-            report.add(number, "township", "name.township", {"value": pair[1], "district": pair[0]}, near)
+def _townships(rows: Iterable[tuple[int, str, str]], pairs: set[tuple[str, str]], districts: Collection[str], report: Reporter) -> None:
+    for number, district, township in rows:
+        if township and district in districts and (district, township) not in pairs:
+            near = report.problems.meant(township, [t for d, t in pairs if d == district])
+            report.add(number, "township", "name.township", {"value": township, "district": district}, near)
 
 
-def _demand_places(tables: Tables, table: Table, districts: set[str], townships: set[tuple[str, str]], problems: Problems) -> None:
+def _demand_places(tables: Tables, table: Table, districts: Collection[str], pairs: set[tuple[str, str]], problems: Problems) -> None:
+    """The same for demand points, looked at one by one only where the columns hold a name of nowhere."""
     report, c, numbers = Reporter(table, problems), tables.points.columns, tables.points.numbers
-    if odd := set(c["district"]) - districts:
-        for number, value in zip(numbers, c["district"], strict=True):
-            if value in odd:
-                report.add(number, "district", "name.district", {"value": value}, problems.meant(value, districts))
-    pairs = zip(c["district"], c["township"], strict=True)
-    if townships and (strange := {p for p in set(pairs) if p[1]} - townships):
-        rows = ((n, {"district": d, "township": t}) for n, d, t in zip(numbers, c["district"], c["township"], strict=True)
-                if (d, t) in strange and d in districts)
-        _in_district(table, rows, townships, report)
+    if not set(c["district"]) <= set(districts):
+        _known(table, "district", zip(numbers, c["district"], strict=True), districts, report)
+    found = set(zip(c["district"], c["township"], strict=True))
+    if pairs and not {p for p in found if p[1]} <= pairs:
+        _townships(zip(numbers, c["district"], c["township"], strict=True), pairs, districts, report)
     report.rest()
-
-
-def _demand(tables: Tables, problems: Problems) -> None:
-    codes = tables.points.columns["code"]
-    if tables.demand is None or len(set(codes)) == len(codes):
-        return
-    first: dict[str, int] = {}
-    for number, code in zip(tables.points.numbers, codes, strict=True):
-        if code in first:
-            problems.error(tables.demand.place(number, "code"), "table.twice", value=code, first=tables.demand.place(first[code], "code"))
-        first.setdefault(code, number)
 
 
 def _parents(tables: Tables, problems: Problems) -> None:
     """An application that grows out of an institution names it; a parent outside the city is named by `parent_name`."""
-    table = tables.typed["applications"]
-    codes = {r.values["code"] for r in tables.records("institutions")}
-    for r in table.records:
-        parent, kind = r.values.get("parent_code"), r.values["kind"]
-        if parent and parent not in codes and not r.values.get("parent_name"):
-            problems.error(table.place(r.number, "parent_code"), "name.parent", value=parent, hint=problems.meant(parent, codes))
-        elif not parent and kind in WITH_PARENT and not (kind == "branch" and r.values.get("parent_name")):
-            problems.error(table.place(r.number, "parent_code"), "name.no_parent", kind=kind)
+    codes = tables.names("institutions", "code")
+    for r in tables.records("applications"):
+        place = tables.typed["applications"].place(r.number, "parent_code")
+        parent, kind, name = r.values.get("parent_code"), r.values["kind"], r.values.get("parent_name")
+        if parent and parent not in codes and not (kind == "branch" and name):
+            problems.error(place, "name.parent", value=parent, hint=problems.meant(parent, codes))
+        elif not parent and kind in WITH_PARENT and not (kind == "branch" and name):
+            problems.error(place, "name.no_parent", kind=kind)

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from allocator.reading.figures import Figures
 from allocator.reading.node import Node
@@ -38,7 +38,16 @@ def _rule(entry: Node, year: int, documents: list[str], problems: Problems) -> R
     strictness = entry.get("strictness")
     if strictness is not None and isinstance(strictness.value, dict):
         figures = figures.with_value("strictness", _of_year(strictness, year, problems))
-    return validate(KINDS[kind], figures, problems)
+    return validate(KINDS[kind], _listed(figures, KINDS[kind]), problems)
+
+
+def _listed(entry: Node, kind: type[Rule]) -> Node:
+    """A single word stands for a list of one where the kind takes a list of words."""
+    for key, node in entry.items():
+        field = kind.model_fields.get(str(key))
+        if field is not None and get_args(field.annotation) == (str, ...) and isinstance(node.value, str):
+            entry = entry.with_value(key, Node((node,), node.place))
+    return entry
 
 
 def _of_year(by_year: Node, year: int, problems: Problems) -> Node:

@@ -3,16 +3,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
 from pathlib import Path, PureWindowsPath
 
 from allocator.reading.problems import Problems, listed, say
+from allocator.reading.shipped import shipped_models, shipping
 
+__all__ = ["Files", "shipped_models"]
 LARGEST = 300_000_000
 
 
 class Files:
-    """The files of one instance, read once each.
+    """The files of one instance.
 
     Parameters
     ----------
@@ -24,20 +25,8 @@ class Files:
         self.hashes: dict[str, str] = {}
         self.model_path: Path | None = None
 
-    def shown(self, path: Path) -> str:
-        """A path as people are shown it: like the path of the instance itself."""
-        try:
-            return (self.folder / os.path.relpath(path, self.folder.resolve())).as_posix()
-        except ValueError:
-            return path.as_posix()
-
     def read(self, written: str, place: str) -> tuple[bytes, str] | None:
         """Bytes of a file that the YAML names, and its path for messages; None where it may not or cannot be read."""
-        path = self.locate(written, place)
-        return None if path is None else self.take(path, self.key(path), place)
-
-    def locate(self, written: str, place: str) -> Path | None:
-        """The file that a path of the YAML names, if it lies in the folder."""
         path = self._inside(written, (self.folder,))
         if path is None:
             self.problems.error(place, "file.outside", path=written)
@@ -46,50 +35,57 @@ class Files:
         elif not path.is_file():
             self.problems.error(place, "file.not_a_file", path=written)
         else:
-            return path
+            return self._take(path, place)
         return None
 
-    def model(self, written: str, place: str) -> Path | None:
-        """The model's file: beside the YAML, in ../models, in the working folder, shipped with the package."""
-        self.model_path = next((p.resolve() for p in self._candidates(written) if p.is_file()), None)
-        if self.model_path is not None:
-            return self.model_path
-        named = "/" not in written and "\\" not in written
-        if not named and self._inside(written, (self.folder, self.folder / ".." / "models")) is None:
+    def model(self, written: str, place: str) -> tuple[bytes, str] | None:
+        """The model: the file that is named, or one of that name among the shipped ones."""
+        bare = "/" not in written.replace("\\", "/")
+        inside = self._inside(written, (self.folder, self.folder / ".." / "models"))
+        if inside is None and not bare:
             self.problems.error(place, "file.model_outside", path=written)
-        else:
-            self.problems.error(place, "file.model_missing", path=written, hint=self.problems.meant(Path(written).stem, _shipped()))
-        return None
-
-    def take(self, path: Path, key: str, place: str) -> tuple[bytes, str] | None:
-        """Read and hash one file."""
-        try:
-            with path.open("rb") as stream:
-                content = stream.read(LARGEST + 1)
-        except OSError as e:
-            self.problems.error(place, "file.unreadable", path=self.shown(path), why=e.strerror or "")
             return None
-        if len(content) > LARGEST:
-            self.problems.error(place, "file.too_large", path=self.shown(path), limit=LARGEST)
+        name = f"{Path(written.replace(chr(92), '/')).name.removesuffix('.yaml')}.yaml"
+        beside = [f / name for f in (self.folder, self.folder / "models", self.folder / ".." / "models")] if bare else []
+        found = next((p.resolve() for p in [*([inside] if inside else []), *beside, *(f / name for f in shipping())] if p.is_file()), None)
+        if found is None:
+            near = self.problems.meant(name.removesuffix(".yaml"), shipped_models())
+            self.problems.error(place, "file.model_missing", path=written, hint=near)
             return None
-        self.seen(key, content)
-        return content, self.shown(path)
+        if not bare and found != inside:
+            self.problems.warn(place, "file.model_shipped", path=written, found=name)
+        self.model_path = found
+        return self._take(found, place)
 
     def seen(self, key: str, content: bytes) -> None:
         """Remember what was read."""
         self.hashes[key] = hashlib.sha256(content).hexdigest()
 
-    def key(self, path: Path) -> str:
-        """Path relative to the instance's folder, with slashes."""
-        return Path(os.path.relpath(path, self.folder.resolve())).as_posix()
+    def _take(self, path: Path, place: str) -> tuple[bytes, str] | None:
+        """Read and hash one file."""
+        try:
+            with path.open("rb") as stream:
+                content = stream.read(LARGEST + 1)
+        except OSError as e:
+            self.problems.error(place, "file.unreadable", path=self._shown(path), why=e.strerror or "")
+            return None
+        if len(content) > LARGEST:
+            self.problems.error(place, "file.too_large", path=self._shown(path), limit=LARGEST)
+            return None
+        self.seen(self._key(path), content)
+        return content, self._shown(path)
 
-    def _candidates(self, written: str) -> Iterator[Path]:
-        inside = self._inside(written, (self.folder, self.folder / ".." / "models"))
-        if inside is not None:
-            yield inside
-        if "/" not in written and "\\" not in written:
-            name = f"{written.removesuffix('.yaml')}.yaml"
-            yield from (f / name for f in (self.folder, self.folder / "models", self.folder / ".." / "models", *_shipping()))
+    def _key(self, path: Path) -> str:
+        """Path relative to the instance's folder; of a shipped model its name alone."""
+        roots = (self.folder.resolve(), (self.folder / ".." / "models").resolve())
+        if not any(path.is_relative_to(root) for root in roots):
+            return f"shipped:{path.name}"
+        return Path(os.path.relpath(path, roots[0])).as_posix()
+
+    def _shown(self, path: Path) -> str:
+        """A path as people are shown it: like the path of the instance itself."""
+        key = self._key(path)
+        return key if key.startswith("shipped:") else Path(os.path.normpath(self.folder / key)).as_posix()
 
     def _inside(self, written: str, roots: tuple[Path, ...]) -> Path | None:
         """The real file behind a written path, links followed; None where it leaves every one of the roots."""
@@ -102,12 +98,3 @@ class Files:
     def _beside(self, path: Path) -> str:
         names = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
         return self.problems.meant(path.name, names) or say("present", words=listed(sorted(names)[:30]))
-
-
-def _shipping() -> tuple[Path, ...]:
-    package = Path(__file__).resolve().parents[1]
-    return Path("models"), package / "_shipped" / "models", package.parent / "models"
-
-
-def _shipped() -> list[str]:
-    return sorted({p.stem for folder in _shipping() if folder.is_dir() for p in folder.glob("*.yaml")})

@@ -17,21 +17,27 @@ LISTS: dict[str, dict[str, type]] = {                     # list of plan.json ->
 
 def lines_of_json(content: bytes, file: str, problems: Problems) -> list[Line]:
     """Every decision of a plan.json."""
+    data = load(content, file, problems) or {}
+    return [line for table in LISTS for line in _lines(table, data.get(table) or [], file, problems)]
+
+
+def load(content: bytes, file: str, problems: Problems) -> dict[str, Any] | None:
+    """The object of a plan.json, with its list of admissions; None where it is none."""
     try:
         data = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse)
     except UnicodeDecodeError as e:
         problems.error(file, "yaml.not_utf8", byte=e.start + 1)
-        return []
+        return None
     except json.JSONDecodeError as e:
         problems.error(f"{file}:{e.lineno}:{e.colno}", "plan.not_json", said=e.msg)
-        return []
+        return None
     except (ValueError, RecursionError):
         problems.error(file, "plan.not_json", said="")
-        return []
-    if not isinstance(data.get("admissions"), list):
+        return None
+    if not isinstance(data, dict) or not isinstance(data.get("admissions"), list):
         problems.error(file, "plan.no_list", name="admissions")
-        return []
-    return [line for table in LISTS for line in _lines(table, data.get(table) or [], file, problems)]
+        return None
+    return data
 
 
 def _refuse(constant: str) -> Any:

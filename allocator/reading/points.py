@@ -53,7 +53,7 @@ def _odd() -> list[Any]:
 
 
 def _row_by_row(table: Table, problems: Problems) -> Points:
-    records = typed(table, {}, problems).records
+    records = typed(table, None, problems).records
     columns = {key: [r.values.get(key, _empty(key)) for r in records] for key in table.columns if key != "name"}
     return Points([r.number for r in records], _complete(columns, len(records)))
 

@@ -25,8 +25,8 @@ def one_of(column: str, table: str = "") -> Callable[[object], str]:
 
 def tags(cell: object, info: ValidationInfo) -> tuple[str, ...]:
     """Tags of the model's vocabulary, in either language, sorted."""
-    known: Mapping[str, str] = info.context or {}
     found = [word.strip() for word in re.split("[;；]", text(cell)) if word.strip()]
+    known: Mapping[str, str] = {word: word for word in found} if info.context is None else info.context
     for word in found:
         if word not in known:
             fault("unknown_tag", word)
@@ -212,8 +212,8 @@ ROWS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(row) for name, row in {
 }.items()}
 REQUIRED: dict[str, tuple[str, ...]] = {                             # columns that are always there, with a value in every row
     "districts": ("district", "insured"), "townships": ("township", "district"), "demand_points": ("code", "district", "insured"),
-    "institutions": ("code", "name", "category", "district", "status"), "applications": ("code", "kind", "name", "category", "district"),
+    "institutions": ("code", "name", "category", "district", "status"), "applications": ("code", "kind", "category", "district"),
     "funds": ("scheme", "year"), "requirements": ("district", "category", "required"), "releases": ("year", "code", "district", "category"),
     "events": ("code", "date", "kind"),
 }
-COLUMNS_TOO = {"institutions": ("insured_beds",), "funds": ("district",)}     # the column must be there, a cell may be empty
+COLUMNS_TOO = {"institutions": ("insured_beds",), "applications": ("name",), "funds": ("district",)}     # here some cells may be empty

@@ -13,12 +13,12 @@ from allocator.reading.problems import Problems
 Model = TypeVar("Model", bound=BaseModel)
 SAME = {                                                          # pydantic's type of error -> our sentence
     "int_type": "whole", "int_parsing": "whole", "int_from_float": "whole", "float_type": "number", "float_parsing": "number",
-    "is_instance_of": "number", "fraction_type": "number", "decimal_parsing": "number", "decimal_type": "number",
-    "bool_type": "yes_no", "bool_parsing": "yes_no", "string_type": "text", "string_sub_type": "text", "date_type": "day",
-    "date_parsing": "day", "date_from_datetime_parsing": "day", "date_from_datetime_inexact": "day", "list_type": "list",
-    "tuple_type": "list", "set_type": "list", "dict_type": "mapping", "model_type": "mapping", "model_attributes_type": "mapping",
-    "literal_error": "literal", "greater_than": "above", "greater_than_equal": "at_least", "less_than": "below",
-    "less_than_equal": "at_most", "string_too_short": "blank", "too_short": "too_short", "too_long": "too_long",
+    "is_instance_of": "number", "fraction_type": "number", "decimal_parsing": "number", "decimal_type": "number", "bool_type": "yes_no",
+    "bool_parsing": "yes_no", "string_type": "text", "string_sub_type": "text", "date_type": "day", "date_parsing": "day",
+    "date_from_datetime_parsing": "day", "date_from_datetime_inexact": "day", "list_type": "list", "tuple_type": "list",
+    "set_type": "list", "dict_type": "mapping", "model_type": "mapping", "model_attributes_type": "mapping", "literal_error": "literal",
+    "greater_than": "above", "greater_than_equal": "at_least", "less_than": "below", "less_than_equal": "at_most",
+    "string_pattern_mismatch": "pattern", "string_too_short": "blank", "too_short": "too_short", "too_long": "too_long",
 }
 
 

@@ -74,6 +74,12 @@ class Table:
         heading = str(self.grid.rows[0][column]) if column is not None else ""
         return self.grid.place(number, column, heading)
 
+    def texts(self, column: str, blank: bool = True) -> list[tuple[int, str]]:
+        """Number and text of every cell of a column, faulty ones too; with `blank` the empty ones as well."""
+        i = self.columns.get(column, -1)
+        found = [(n, text_of(row[i]) if 0 <= i < len(row) else "") for n, row in self.cells()]
+        return found if blank else [(n, t) for n, t in found if t]
+
     def cells(self) -> Iterable[tuple[int, Sequence[Cell]]]:
         """Rows below the header, with their numbers."""
         return zip(self.grid.numbers[1:], self.grid.rows[1:], strict=True)
@@ -94,7 +100,7 @@ def opened(grid: Grid, name: str, needs: Needs, problems: Problems) -> Table | N
 SITE = ("site", values("kind", "applications")["site"])         # a potential location has no name yet
 
 
-def typed(table: Table, context: Mapping[str, str], problems: Problems) -> Table:
+def typed(table: Table, context: Mapping[str, str] | None, problems: Problems) -> Table:
     """The table with its rows typed; rows with faults are left out."""
     report = Reporter(table, problems)
     records = [r for number, row in table.cells() if (r := _record(number, row, table, context, report)) is not None]
@@ -102,7 +108,7 @@ def typed(table: Table, context: Mapping[str, str], problems: Problems) -> Table
     return Table(table.name, table.grid, table.columns, tuple(records))
 
 
-def _record(number: int, row: Sequence[Cell], table: Table, context: Mapping[str, str], report: Reporter) -> Record | None:
+def _record(number: int, row: Sequence[Cell], table: Table, context: Mapping[str, str] | None, report: Reporter) -> Record | None:
     if not _shaped(number, row, table, report):
         return None
     cells = {key: row[i] for key, i in table.columns.items() if i < len(row) and row[i] != "" and row[i] is not None}
@@ -182,6 +188,11 @@ def _header(grid: Grid, name: str, problems: Problems) -> dict[str, int]:
         elif key is not None:
             columns[key] = i
     return columns
+
+
+def text_of(cell: Cell) -> str:
+    """What a cell shows, for comparing names."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
 def plain(heading: str) -> str:

@@ -13,7 +13,8 @@ ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "
 BLANKS = " \t\r\n\u00a0\u3000\u200b\u200c\u200d\ufeff"
 WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ－．／％]")
 PLAIN_WHEN_NARROW = re.compile(r"[\x20-\x7e！-～年月日]*")
-ODD = re.compile(rf"[{BLANKS}](?:,|\r|\n|$)|(?:^|,|\n)[{BLANKS}]|{WIDE.pattern}|#[A-Z]|[\u200b\u200c\u200d\ufeff]")
+END = "[ \t\u00a0\u3000\u200b\u200c\u200d\ufeff]"
+ODD = re.compile(rf'{END}(?:[,\r\n"]|\Z)|(?:\A|[,\n"]){END}|{WIDE.pattern}|#[A-Z]|"[\r\n]|[\r\n]"')    # anything to mend or refuse
 
 
 def tidy(grid: Grid, problems: Problems) -> Grid:

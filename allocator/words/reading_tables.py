@@ -66,6 +66,19 @@ TABLE_SENTENCES: dict[str, tuple[str, str]] = {
     "name.zone": ("分区 {zone} 的区县“{value}”不在区县表中", "zone {zone}: there is no district '{value}'"),
     "name.application": ("没有申请 {value}", "there is no application {value}"),
     "name.institution": ("没有机构 {value}", "there is no institution {value}"),
+    # what is odd
+    "odd.nobody": ("全市参保人数为 0", "nobody is insured in the whole city"),
+    "odd.zero_people": ("{district}人数为 0（规则 {rule}）", "{district} has no people (rule {rule})"),
+    "odd.sum": ("{district}参保人数 {insured}，而表 {table} 合计 {sum}", "{district} has {insured} insured, table {table} sums to {sum}"),
+    "odd.bed_days": ("{district}所填床日 {given} 与各机构合计 {sum} 不同，以所填为准", "{district} gives {given}, its institutions {sum}; the former holds"),
+    "odd.use": ("{code} 床位使用率为 {use}，高于 1.5", "{code} has a bed use of {use}, above 1.5"),
+    "odd.use.hint": ("请核对床日与床位。", "Check bed-days and beds."),
+    "odd.exit": ("{code} 状态 {status} 与退出日期 {day} 不符（数据截至 {data}）", "{code}: status {status} does not fit the exit on {day} (data of {data})"),
+    "odd.rate": ("规则 {rule} 的限值每 {per} 人 {value}，与现状 {today} 相差过大", "rule {rule}: {value} per {per} is far from today's {today}"),
+    "odd.rate.hint": ("请核对是每千人还是每万人。", "Per 1000 or per 10,000?"),
+    "odd.code_of_both": ("{code} 既是机构编码又是申请编号", "{code} is an institution's code and an application's"),
+    "previous.year": ("上年方案的年度 {year} 不早于计划年度 {plan_year}", "the previous plan is of {year}, not before {plan_year}"),
+    "instance.data_later": ("数据截至 {day}，晚于计划年度 {year}", "the data are of {day}, after the plan year {year}"),
     # points
     "point.missing": ("经纬度只填了一个", "only one of longitude and latitude is given"),
     "point.zero": ("经纬度为 (0, 0)", "the point is (0, 0)"),
@@ -118,6 +131,7 @@ TABLE_SENTENCES: dict[str, tuple[str, str]] = {
     "decision.one_of_both": ("每项决定须写 application 或 institution 之一", "a decision names either an application or an institution"),
     "decision.twice": ("{code} 有两项决定", "two decisions about {code}"),
     "decision.no_fix": ("对 {code} 的决定缺少 fix: admitted 或 refused", "the decision about {code} lacks fix: admitted or refused"),
+    "decision.no_reduce": ("对 {code} 的决定只写 reduce: 床位数", "the decision about {code} takes reduce: beds, nothing else"),
     "decision.beds": ("{code} 只申请 {most} 张床位，决定给 {beds} 张", "{code} asks for {most} beds, the decision grants {beds}"),
     "decision.reduce": ("{code} 有 {most} 张床位，决定核减 {beds} 张", "{code} has {most} beds, the decision takes {beds}"),
 }
