@@ -14,8 +14,11 @@ from allocator.domain.plan import Plan
 from allocator.errors import Disagreement
 from allocator.matrix import Matrix, compile_model
 from allocator.program import build, plan_of
+from allocator.questions.compare import Column, column, first_difference
 from allocator.questions.flows import canonical_transfers
+from allocator.questions.nearest import distance
 from allocator.reading.instance import Reading, read_instance
+from allocator.reading.plan import read_plan
 from allocator.rules.goals import goals
 from allocator.rules.goals.base import Goal
 from allocator.screen import Screen
@@ -106,6 +109,36 @@ def plan_for(case: Case, solver: Solver, settings: Settings, screen: Screen) -> 
         own_audit(plan, case, findings, outcome, stages)
         step.done(findings=len(findings), broken=len(broken(findings)), gaps=sum(f.verdict == "violated" for f in findings))
     return Solved(case, stages, matrix, program.counts, outcome, plan, findings)
+
+
+def columns_for(reading: Reading, solved: Solved, solver: Solver, settings: Settings) -> list[Column]:
+    """The manual plan, the lawful plan nearest to it, the solver's.
+
+    Raises
+    ------
+    Disagreement
+        if the solver's plan is worse than the nearest lawful one: at the first objective on which they differ it must be better.
+    """
+    case, stages = solved.case, solved.stages
+    manual = read_plan(reading.instance.manual_plan, case.city)
+    columns = [column("manual", manual, case, stages)]
+    near = nearest_lawful(manual, case, stages, solver, settings)
+    if near is not None:
+        columns.append(column("nearest", near, case, stages))
+    if solved.plan is not None:
+        columns.append(column("solver", solved.plan, case, stages))
+    worse = first_difference(columns[-1], columns[-2], stages) if near is not None and solved.plan is not None else None
+    if worse is not None and worse[1] < 0 and solved.outcome.status == "optimal":
+        raise Disagreement(words.say("compare.worse", goal=worse[0].name))
+    return columns
+
+
+def nearest_lawful(manual: Plan, case: Case, stages: tuple[Goal, ...], solver: Solver, settings: Settings) -> Plan | None:
+    """The lawful plan with the fewest decisions changed, the model's objectives deciding among these; None where time runs out."""
+    program = build(case, stages, [distance(manual, case)])
+    matrix = compile_model(program.model, program.scales)
+    outcome = solver.solve(matrix, settings)
+    return canonical_transfers(plan_of(outcome.values, case, matrix.column), case) if outcome.has_plan else None
 
 
 def own_audit(plan: Plan, case: Case, findings: tuple[Finding, ...], outcome: Outcome, stages: tuple[Goal, ...]) -> None:

@@ -1,23 +1,38 @@
 """`allocator solve`: from one YAML to a plan that can be signed."""
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
 import click
 
 from allocator import words
-from allocator.domain.outcome import Outcome
+from allocator.audit import sentence
+from allocator.domain.finding import Reason
+from allocator.domain.plan import Plan
+from allocator.errors import Disagreement
+from allocator.matrix import write_mps
+from allocator.questions.compare import comparison
 from allocator.questions.reasons import WhyNot
+from allocator.questions.sensitivity import sensitivity
 from allocator.questions.waitlist import waitlist
 from allocator.reading.instance import Reading
+from allocator.reading.plan import read_plan
+from allocator.referee import Pending, begin
 from allocator.report import folder
-from allocator.report.manifest import manifest
+from allocator.report.gathering import gathered
+from allocator.report.manifest import manifest, run_id
 from allocator.report.record import dump, empty, record
 from allocator.report.summary import table
-from allocator.run import Options, Solved, measure, plan_for, read
+from allocator.report.workbook import workbook
+from allocator.run import Options, Solved, columns_for, measure, plan_for, read
 from allocator.screen import Screen
-from allocator.solver import Solver
+from allocator.solver import Settings, Solver
 
 CODES = {"optimal": 0, "feasible": 0, "infeasible": 3, "no_plan": 4}
 INTERRUPTED = 130
+SECOND_OPINION = 60.0                      # seconds that the second solver is given
 
 
 def solve(options: Options) -> int:
@@ -29,13 +44,99 @@ def solve(options: Options) -> int:
         with folder.held(target):
             case = measure(reading, screen)
             solved = plan_for(case, solver, options.settings(reading), screen)
-            content = without_plan(reading, solved) if solved.plan is None else planned(reading, solved, screen)
+            with begin(solved.matrix, solved.outcome, SECOND_OPINION) as pending:
+                content = _content(reading, solved, solver, options, screen, lambda: confirmed(solved, pending, target, screen))
             with screen.step("write") as step:
-                folder.replace_run(target, {**content, folder.MANIFEST: manifest(reading.instance, case, solved.outcome, asked(options), screen.steps,
-                                                                                   solved.counts, content)})
+                folder.replace_run(target, content)
                 step.done(folder=str(target))
     tell(solved, content, options, screen)
     return INTERRUPTED if solved.outcome.interrupted else CODES[solved.outcome.status]
+
+
+def _content(reading: Reading, solved: Solved, solver: Solver, options: Options, screen: Screen,
+             confirm: Callable[[], Solved]) -> dict[str, bytes]:
+    """Every file of the run, the manifest last."""
+    if solved.plan is None:
+        solved = confirm()
+        files = {"plan.json": dump(empty(reading.instance, solved.case, solved.outcome.status))}
+    else:
+        files = planned(reading, solved, solver, options.settings(reading), screen, confirm)
+    return {**files, folder.MANIFEST: manifest(reading.instance, solved.case, solved.outcome, asked(options), screen.steps, solved.counts, files)}
+
+
+def planned(reading: Reading, solved: Solved, solver: Solver, settings: Settings, screen: Screen,
+            confirm: Callable[[], Solved]) -> dict[str, bytes]:
+    """plan.json and plan.xlsx, the workbook read back and audited before it gets its name."""
+    plan, case = _plan(solved), solved.case
+    with screen.step("reasons"):
+        why = WhyNot(plan, case, solved.matrix, solved.outcome.values, solved.stages)
+        reasons = {a.code: why.reasons(a) for a in case.city.applications}
+        ranks = waitlist(plan, case, solved.stages)
+    compared = compared_with_manual(reading, solved, solver, settings, reasons, screen)
+    tried = tried_out(reading, solved, solver, settings, screen)
+    solved = confirm()
+    with screen.step("report"):
+        rows = record(reading.instance, case, plan, solved.findings, solved.outcome, reasons, ranks)
+        json_bytes = dump(rows)
+        extras = gathered(reading.instance, case, solved.outcome, comparison=compared, sensitivity=tried, run=run_id(json_bytes))
+        book = workbook(rows, case, reading.instance, extras)
+    with screen.step("readback"):
+        if read_plan(book, case.city, "plan.xlsx") != plan:
+            raise Disagreement(words.say("error.readback"))
+    return {"plan.json": json_bytes, "plan.xlsx": book}
+
+
+def _plan(solved: Solved) -> Plan:
+    assert solved.plan is not None
+    return solved.plan
+
+
+def compared_with_manual(reading: Reading, solved: Solved, solver: Solver, settings: Settings, reasons: Mapping[str, tuple[Reason, ...]],
+                         screen: Screen) -> dict[str, Any] | None:
+    """The comparison with the manual plan, where there is one and nobody interrupted."""
+    if not reading.instance.manual_plan or solved.outcome.interrupted:
+        return None
+    with screen.step("compare"):
+        columns = columns_for(reading, solved, solver, settings)
+        return comparison(reading.instance, solved.case, columns, solved.stages, lambda code: reasons.get(code, ()))
+
+
+def tried_out(reading: Reading, solved: Solved, solver: Solver, settings: Settings, screen: Screen) -> tuple[Mapping[str, Any], ...] | None:
+    """The sensitivity runs, where the optimum is proven."""
+    if solved.outcome.status != "optimal":
+        return None
+    with screen.step("sensitivity"):
+        return tuple(sensitivity(reading, solved.case, solver, settings))
+
+
+def confirmed(solved: Solved, pending: Pending, target: Any, screen: Screen) -> Solved:
+    """The outcome with the second solver's word.
+
+    Raises
+    ------
+    Disagreement
+        when it finds a better plan, or one where none should be: the program and the inputs' digests are left in `disagreement/`.
+    """
+    with screen.step("confirm") as step:
+        said = pending.answer()
+        if said.status == "disagrees":
+            write_mps(solved.matrix, _made(target / "disagreement") / "program.mps")
+            raise Disagreement(words.say("error.second", detail=f"{said.goal} {said.detail}"))
+        outcome = solved.outcome.confirmed("cp-sat") if said.status == "agrees" else solved.outcome
+        step.done(verdict=proof(outcome.status, outcome.confirmed_by))
+    return replace(solved, outcome=outcome)
+
+
+def _made(path: Any) -> Any:
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def proof(status: str, confirmed_by: tuple[str, ...]) -> str:
+    """Confirmed by two solvers, proven by one, or not proven."""
+    if status not in ("optimal", "infeasible"):
+        return words.say("confirm.not_proven")
+    return words.say("confirm.two" if "cp-sat" in confirmed_by else "confirm.one")
 
 
 def asked(options: Options) -> dict[str, object]:
@@ -43,32 +144,16 @@ def asked(options: Options) -> dict[str, object]:
     return {n: getattr(options, n) for n in ("time_limit", "gap", "threads", "seed") if getattr(options, n) is not None}
 
 
-def without_plan(reading: Reading, solved: Solved) -> dict[str, bytes]:
-    """What is written when there is no plan."""
-    return {"plan.json": dump(empty(reading.instance, solved.case, solved.outcome.status))}
-
-
-def planned(reading: Reading, solved: Solved, screen: Screen) -> dict[str, bytes]:
-    """plan.json and plan.xlsx."""
-    assert solved.plan is not None
-    with screen.step("reasons"):
-        why = WhyNot(solved.plan, solved.case, solved.matrix, solved.outcome.values, solved.stages)
-        reasons = {a.code: why.reasons(a) for a in solved.case.city.applications}
-        ranks = waitlist(solved.plan, solved.case, solved.stages)
-    with screen.step("report"):
-        rows = record(reading.instance, solved.case, solved.plan, solved.findings, solved.outcome, reasons, ranks)
-        return {"plan.json": dump(rows)}
-
-
-def tell(solved: Solved, content: dict[str, bytes], options: Options, screen: Screen) -> None:
+def tell(solved: Solved, content: Mapping[str, bytes], options: Options, screen: Screen) -> None:
     """The last lines on the screen, or plan.json on stdout."""
     if options.json:
         click.echo(content["plan.json"].decode())
         return
-    outcome: Outcome = solved.outcome
     if solved.plan is not None:
         screen.say(table(solved.plan, solved.case))
-    if outcome.interrupted:
+        for f in solved.findings:
+            if f.verdict == "violated":
+                screen.say(words.say("solve.gaps", text=sentence(f)), "yellow")
+    if solved.outcome.interrupted:
         screen.say(words.say("solve.interrupted"), "yellow")
-    screen.say(words.say("solve.done", status=words.say(f"status.{outcome.status}"), confirmed="、".join(outcome.confirmed_by)), "bold")
-
+    screen.say(words.say("solve.done", status=words.say(f"status.{solved.outcome.status}"), confirmed=""), "bold")

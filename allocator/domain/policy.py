@@ -5,19 +5,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from allocator.domain.finding import Clause, Document
 
 
 class Parameter(BaseModel):
-    """A figure or fact that the model leaves to the year, with its default and source."""
+    """A figure or fact that the model leaves to the year, with its default and source; `vary`: what the sensitivity sheet tries besides."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     default: Any
     source: str
     unit: str = ""
     says: str = ""
+    vary: tuple[Any, ...] = ()
+
+    @field_validator("vary", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
 
 
 class RuleLike(Protocol):

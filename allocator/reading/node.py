@@ -23,6 +23,13 @@ class Node:
     place: str
     keys: Mapping[Key, str] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, value: Any, place: str) -> Node:
+        """A tree of plain dicts, lists and scalars, all at one place."""
+        if isinstance(value, Mapping):
+            return cls({k: cls.of(v, place) for k, v in value.items()}, place)
+        return cls(tuple(cls.of(v, place) for v in value), place) if isinstance(value, list | tuple) else cls(value, place)
+
     def plain(self) -> Any:
         """The value without places: dicts, lists and scalars."""
         if isinstance(self.value, dict):

@@ -48,7 +48,7 @@ def read_policy(path: str | Path, year: int, parameters: Mapping[str, Any] | Non
         with every fault of the file.
     """
     problems = Problems()
-    given = Node({k: Node(v, "parameters") for k, v in (parameters or {}).items()}, "parameters")
+    given = Node.of(dict(parameters or {}), "parameters")
     policy = policy_of(read_yaml(path), year, str(year), given, {}, problems)
     if policy is None or problems.errors:
         raise BadInput(*(p for p in problems.found if p.severity == "error"))

@@ -38,6 +38,11 @@ def manifest(instance: Instance, case: Case, outcome: Outcome, options: Mapping[
     })
 
 
+def run_id(plan_json: bytes) -> str:
+    """Short name of a run: the first digits of its plan's digest, the same whenever the plan is."""
+    return sha256(plan_json)[:12]
+
+
 def versions() -> dict[str, str | None]:
     """Versions of what decides a plan; None where it is not installed."""
     found: dict[str, str | None] = {"allocator": __version__, "python": platform.python_version()}

@@ -3,9 +3,12 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 
-from allocator.words import reading, report, rules, run
+from allocator.words import questions, reading, report, rules, run, solver
 
-SENTENCES: dict[str, tuple[str, str]] = {**rules.SENTENCES, **reading.SENTENCES, **run.SENTENCES, **report.SENTENCES}
+SENTENCES: dict[str, tuple[str, str]] = {
+    **rules.SENTENCES, **reading.SENTENCES, **run.SENTENCES, **report.SENTENCES, **solver.SENTENCES,
+    **questions.SENTENCES,
+}
 LANGUAGES = ("zh", "en")
 _language: ContextVar[str] = ContextVar("language", default="zh")
 

@@ -18,6 +18,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "step.report": ("成表", "report"),
     "step.write": ("写出", "write"),
     "step.reasons": ("逐项理由与候补", "reasons and waitlist"),
+    "step.readback": ("读回核对", "read back"),
     "step.confirm": ("第二求解器复核", "second solver"),
     "step.compare": ("与人工方案对比", "compare"),
     "step.sensitivity": ("敏感性分析", "sensitivity"),

@@ -15,7 +15,7 @@ from allocator.domain.plan import Plan
 from allocator.measures import stock
 from allocator.measures.ledger import SIGNS, changes, movements
 from allocator.rules.base import Bound, Decisions, Exact, Expression, Row
-from allocator.rules.scopes import scopes
+from allocator.rules.scopes import factor_of, scopes
 from allocator.rules.where import Where
 
 
@@ -79,8 +79,7 @@ class DensityLimit(Bound):
 
     def bound(self, figure: Fraction, districts: tuple[str, ...], case: Case) -> int:
         """Whole units allowed (or needed) at a figure per `per` people."""
-        factors = dict(self.factor)
-        exact = sum((figure * factors.get(d, 1) * (getattr(case.city.by_district[d], self.base) or 0) / self.per for d in districts),
+        exact = sum((figure * factor_of(self.factor, d) * (getattr(case.city.by_district[d], self.base) or 0) / self.per for d in districts),
                     Fraction(0))
         return floor(exact) if self.sense == "<=" else ceil(exact)
 

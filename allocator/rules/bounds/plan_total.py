@@ -14,6 +14,7 @@ from allocator.domain.finding import Finding
 from allocator.domain.institution import Application
 from allocator.domain.plan import Plan
 from allocator.rules.base import Bound, Decisions, Exact, Row
+from allocator.rules.scopes import factor_of
 from allocator.rules.where import Where
 
 
@@ -48,11 +49,11 @@ class PlanTotal(Bound):
 
     def places(self, case: Case) -> dict[str, int]:
         """Total by subject; a township is "district/township"."""
-        factors, given = dict(self.factor), dict(self.totals)
+        given = dict(self.totals)
         people: Counter[str] = Counter()
         for subject, district, insured in self._people(case):
             people[subject] += 0
-            people[subject] += Fraction(insured) * factors.get(district, 1)  # type: ignore[assignment]
+            people[subject] += Fraction(insured) * factor_of(self.factor, district)  # type: ignore[assignment]
         standard = self.per_10000
         computed = {} if standard is None else {s: max(self.at_least, floor(standard * n / 10000)) for s, n in people.items()}
         return {s: given.get(s, computed.get(s)) for s in sorted(people) if s in given or s in computed}  # type: ignore[misc]

@@ -16,6 +16,7 @@ from allocator.measures import stock
 from allocator.measures.need import need_rows, required, shares
 from allocator.rules.base import Exact, State
 from allocator.rules.bounds.tier_ratio import GROUPS
+from allocator.rules.scopes import factor_of
 
 
 class Requirement(State):
@@ -57,9 +58,8 @@ class Requirement(State):
 
     def wanted(self, city: City) -> dict[str, dict[str, int]]:
         """Required beds by district and tier group."""
-        factors = dict(self.factor)
         parts = dict(zip(GROUPS, self.shares, strict=True))
-        formula = {d.district: shares(required(d.insured, self.per_1000, Fraction(factors.get(d.district, 1))), parts)
+        formula = {d.district: shares(required(d.insured, self.per_1000, factor_of(self.factor, d.district)), parts)
                    for d in city.districts}
         for r in city.requirements:
             if r.category == "inpatient" and r.tier in GROUPS and not r.specialty and not r.type:
