@@ -8,6 +8,7 @@ from allocator.reading.figures import Figures
 from allocator.reading.node import Node
 from allocator.reading.problems import Problems
 from allocator.reading.schema import validate
+from allocator.reading.sense import check_figures
 from allocator.rules import KINDS
 from allocator.rules.base import Rule
 
@@ -34,6 +35,7 @@ def _rule(entry: Node, year: int, documents: list[str], problems: Problems) -> R
         problems.error(entry.at("kind").place, key, kind=kind, hint=problems.meant(kind, KINDS))
         return None
     _cited(entry, documents, problems)
+    check_figures(entry, problems)
     figures = entry.without("kind")
     strictness = entry.get("strictness")
     if strictness is not None and isinstance(strictness.value, dict):

@@ -24,7 +24,7 @@ def pending(content: bytes, file: str, city: City, problems: Problems) -> tuple[
 
 
 def _application(entry: dict[str, Any], place: str, city: City, problems: Problems) -> Application | None:
-    texts = {k: entry.get(k) or "" for k in ("application", "category", "district", "township", "kind", "tier", "name")}
+    texts: dict[str, Any] = {k: entry.get(k) or "" for k in ("application", "category", "district", "township", "kind", "tier", "name")}
     numbers = {k: entry.get(k) or 0 for k in ("beds", "doctors")}
     if not all(isinstance(v, str) for v in texts.values()) or not all(type(v) is int and v >= 0 for v in numbers.values()):
         problems.error(place, "plan.wrong_value", key="…", value=json.dumps(entry, ensure_ascii=False)[:60])

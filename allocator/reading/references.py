@@ -58,6 +58,9 @@ def _names(rule: Rule, entry: Node, policy: Policy, districts: frozenset[str]) -
         elif field in BY_DISTRICT:
             known = districts | frozenset(policy.zones) | {"city"}
             yield from (_Named(str(pair[0]), known, field, node.place_of(pair[0])) for pair in value)
+        elif field == "reach" and isinstance(value, tuple):
+            known = frozenset(values("area_class"))
+            yield from (_Named(pair[0], known, field, node.place_of(pair[0])) for pair in value)
         elif field == "spares":
             yield from (_Named(w, ids, field, node.place) for w in value)
 

@@ -90,6 +90,9 @@ def opened(grid: Grid, name: str, needs: Needs, problems: Problems) -> Table | N
     if not grid.rows:
         problems.error(grid.name, "table.empty")
         return None
+    if (above := _lines_above(grid, name)):
+        problems.error(grid.place(grid.numbers[0]), "table.title", count=above)
+        return None
     columns = _header(grid, name, problems)
     missing = [c for c in needs.of(name) if c not in columns]
     for column in missing:
@@ -198,6 +201,14 @@ def text_of(cell: Cell) -> str:
 def plain(heading: str) -> str:
     """A header without blanks, units in brackets and differences of width or case."""
     return re.sub(r"\s+|\([^()]*\)$", "", normalize("NFKC", heading)).lower()
+
+
+def _lines_above(grid: Grid, name: str) -> int:
+    """Rows above the header: 0 where the first row is it, or no row is."""
+    known = _known(name)
+    hits = [len({known[h] for c in row if (h := plain(str(c))) in known}) for row in grid.rows[:10]]
+    best = hits.index(max(hits))
+    return best if hits[0] < 2 <= hits[best] else 0
 
 
 def _known(name: str) -> dict[str, str]:

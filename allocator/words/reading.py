@@ -126,6 +126,8 @@ YAML_SENTENCES: dict[str, tuple[str, str]] = {
     "model.unknown_kind": ("不认识的规则类别“{kind}”", "unknown kind of rule '{kind}'"),
     "model.no_kind": ("规则缺少 kind", "a rule without its kind"),
     "model.unknown_word": ("规则 {rule} 的 {field} 中没有“{word}”", "rule {rule}: {field} cannot be '{word}'"),
+    "model.share": ("{name} 应为 0 至 1 的比例，却是 {value}", "{name}: a share between 0 and 1 was expected, found {value}"),
+    "model.share.hint": ("百分之五十写作 0.5。", "Write fifty percent as 0.5."),
     "model.unknown_document": ("条款所引文件 {name} 不在 documents 中", "the clause cites document {name}, which `documents` lacks"),
     "model.rule_twice": ("规则 {rule} 重复，首次在 {first}", "rule {rule} stands twice, first at {first}"),
     "model.rule_twice.hint": ("每条规则的 id 须唯一。", "Each rule needs an id of its own."),
