@@ -80,7 +80,7 @@ class Need:
     state: str = ""                  # increment | balanced | stock | short_underused
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """City + policy + standings + measures of one run.
 

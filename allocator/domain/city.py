@@ -95,7 +95,7 @@ class Event:
     note: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class City:
     """Every table of one planning run; each tuple sorted by its key, so that no order of rows decides anything."""
 

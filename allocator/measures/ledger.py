@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from allocator.domain.case import Case
 from allocator.domain.city import TIERS, City
@@ -50,6 +51,7 @@ def blank(city: City) -> dict[Place, dict[str, int]]:
     return {(d, t): dict.fromkeys(SIGNS, 0) for d in city.names for t in TIERS}
 
 
+@lru_cache(maxsize=16)
 def stock(city: City) -> Ledger:
     """What is there on the day of the data (last year's admissions not yet open included) and the scheduled exits."""
     rows = blank(city)

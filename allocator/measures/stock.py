@@ -1,8 +1,10 @@
 """Stocks of the city before a plan: beds, doctors, institutions, bed use; by district."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from allocator.domain.city import City
 from allocator.domain.institution import Institution
@@ -20,13 +22,28 @@ def place(row: Institution, resource: str) -> str:
     return row.account_district if resource == "insured_beds" else row.district
 
 
-def total(rows: Iterable[Institution], resource: str, districts: Sequence[str]) -> int:
-    """A resource over some institutions in some districts."""
-    within = set(districts)
-    return sum(amount(i, resource) for i in rows if place(i, resource) in within)
+def held(city: City, resource: str, districts: Sequence[str]) -> int:
+    """A resource of the baseline in some districts."""
+    there = _by_district(city, resource, "baseline")
+    return sum(there[d] for d in districts)
 
 
-def occupancy(city: City, districts: Sequence[str]) -> Fraction | None:
+def leaving(city: City, resource: str, districts: Sequence[str]) -> int:
+    """A resource of the scheduled exits in some districts."""
+    there = _by_district(city, resource, "exits")
+    return sum(there[d] for d in districts)
+
+
+@lru_cache(maxsize=64)
+def _by_district(city: City, resource: str, which: str) -> Counter[str]:
+    sums: Counter[str] = Counter()
+    for i in getattr(city, which):
+        sums[place(i, resource)] += amount(i, resource)
+    return sums
+
+
+@lru_cache(maxsize=256)
+def occupancy(city: City, districts: tuple[str, ...]) -> Fraction | None:
     """Bed use of some districts: occupied / open bed-days of the baseline's inpatient institutions; None without open beds.
 
     Notes
@@ -45,7 +62,7 @@ def occupancy(city: City, districts: Sequence[str]) -> Fraction | None:
 def density(city: City, resource: str, districts: Sequence[str], per: int, base: str = "insured") -> Fraction | None:
     """A resource of the baseline per so many insured or resident people."""
     people = sum(getattr(city.by_district[d], base) or 0 for d in districts)
-    return Fraction(total(city.baseline, resource, districts) * per, people) if people else None
+    return Fraction(held(city, resource, districts) * per, people) if people else None
 
 
 def idle(i: Institution, target_use: Fraction) -> int:

@@ -112,11 +112,11 @@ class DensityLimit(Bound):
         waiting = {"insured_beds": [a.beds_max for a in case.city.pending if a.account_district in districts],
                    "doctors": [a.doctors for a in case.city.pending if a.district in districts],
                    "institutions": [1 for a in case.city.pending if a.district in districts]}
-        return stock.total(case.city.baseline, self.resource, districts) + sum(waiting[self.resource])
+        return stock.held(case.city, self.resource, districts) + sum(waiting[self.resource])
 
     def leaving(self, districts: tuple[str, ...], case: Case) -> int:
         """Scheduled exits."""
-        return stock.total(case.city.exits, self.resource, districts)
+        return stock.leaving(case.city, self.resource, districts)
 
     # -- one application's effect
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 from typing import Any, ClassVar, Literal
 
@@ -47,6 +48,7 @@ class PlanTotal(Bound):
     def _pairs(cls, value: object) -> object:
         return tuple(sorted(value.items())) if isinstance(value, dict) else value
 
+    @lru_cache(maxsize=32)  # noqa: B019 - rules and cases are frozen, and few
     def places(self, case: Case) -> dict[str, int]:
         """Total by subject; a township is "district/township"."""
         given = dict(self.totals)
@@ -74,6 +76,7 @@ class PlanTotal(Bound):
             return next((z for z, ds in case.policy.zones.items() if district in ds), "")
         return district if self.scope == "district" else "city"
 
+    @lru_cache(maxsize=32)  # noqa: B019
     def there(self, case: Case) -> Counter[str]:
         """Institutions of the class after exits, by subject."""
         waiting = [self.subject(a.district, a.township, case) for a in case.city.pending if self.where.matches(a)]
@@ -96,14 +99,22 @@ class PlanTotal(Bound):
 
     def rows(self, x: Decisions, case: Case) -> Iterator[Row]:
         """One row a subject that somebody applies in; one a site and named applicant where named ones come first."""
-        there = self.there(case)
+        there, takers = self.there(case), self._takers(case)
         for subject, total in self.places(case).items():
-            here = [a for a in case.counting if self.limited(a) and self.subject(a.district, a.township, case) == subject]
-            if here:
-                yield Row("places", subject, x.total([(1, x.admit(a.code)) for a in here]), "<=", max(0, total - there[subject]))
+            if subject in takers:
+                yield Row("places", subject, x.total([(1, x.admit(c)) for c in takers[subject]]), "<=", max(0, total - there[subject]))
         for site, named in self.precedence(case):
             yield Row("named_first", f"{site}>{named}", x.total([(1, x.admit(site)), (-1, x.admit(named))]), "<=", 0)
 
+    def _takers(self, case: Case) -> dict[str, list[str]]:
+        """Subject -> the applications that would take a place there."""
+        found: dict[str, list[str]] = {}
+        for a in case.counting:
+            if self.limited(a):
+                found.setdefault(self.subject(a.district, a.township, case), []).append(a.code)
+        return found
+
+    @lru_cache(maxsize=32)  # noqa: B019
     def precedence(self, case: Case) -> list[tuple[str, str]]:
         """(site, open named applicant of the same township and class)."""
         if not self.named_first:

@@ -63,7 +63,7 @@ class Freeze(StandingRule):
 
     def _holds(self, p: Predicate, district: str, city: City) -> dict[str, object] | None:
         if p.occupancy_below is not None:
-            use = stock.occupancy(city, [district])
+            use = stock.occupancy(city, (district,))
             return _facts("occupancy", use, p.occupancy_below) if use is not None and use < p.occupancy_below else None
         if p.doctors_above is not None:
             per_1000 = stock.density(city, "doctors", [district], 1000)

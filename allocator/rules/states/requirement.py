@@ -73,7 +73,7 @@ class Requirement(State):
         return need_rows(city, self.wanted(city), [g for g in GROUPS if g in here], GROUPS, low)
 
     def _underused(self, district: str, city: City) -> bool:
-        use = stock.occupancy(city, [district])
+        use = stock.occupancy(city, (district,))
         return self.underused_below is not None and use is not None and use < self.underused_below
 
     def check(self, plan: Plan, case: Case) -> Iterator[Finding]:
