@@ -1,0 +1,1 @@
+"""What a run writes: plan.json's record, the workbook, the folder."""

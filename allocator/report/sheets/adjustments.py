@@ -1,0 +1,47 @@
+"""床位调整: institutions that give up beds, with their use before and after (核减依据); read back as decisions."""
+from __future__ import annotations
+
+from fractions import Fraction
+
+from allocator import words
+from allocator.report.context import Context, Record
+from allocator.report.table import Cell, Column, Formula, Line, Mark, Sheet, Table
+from allocator.report.terms import column, exact, head, sheet_name, term
+
+TABLE = "adjustments"
+
+
+def sheet(c: Context) -> Sheet:
+    """One line an institution."""
+    lines = tuple(Line(_cells(c, r, n)) for n, r in enumerate(c.record["adjustments"], 1))
+    table = Table(columns=_columns(), lines=lines, total={"index": head("total")}, empty=words.say("report.adjustments.empty"))
+    return Sheet(key="Adjustments", name=sheet_name("Adjustments"), title=c.headed("Adjustments"), tables=(table,), maker=c.maker,
+                 unit=words.say("report.adjustments.unit"), signed=True, fixed=3,
+                 number=words.say("report.annex.part", n="4", part=words.say("report.part.2")),
+                 notes=(words.say("report.adjustments.note.use"), words.say("report.adjustments.note.limit"), words.say("report.adjustments.note.order")))
+
+
+def _columns() -> tuple[Column, ...]:
+    over = Mark("AND(ISNUMBER({margin.col}),{margin.col}<0)", "bad")
+    return (column("index", 5, "centre"), column("institution", 9, "code", TABLE), column("name", 24, "text", TABLE),
+            column("district", 9, "centre", TABLE), column("tier", 7, "centre", TABLE),
+            column("insured_beds", 9, "count", TABLE, summed=True), column("reduced", 9, "count", TABLE, summed=True),
+            column("beds_after", 9, "count", summed=True), column("bed_days", 11, "count", summed=True),
+            column("use_before", 9, "share", TABLE), column("use_after", 9, "share", TABLE),
+            column("limit", 9, "count", TABLE), column("margin", 8, "count", marks=(over,)), column("reason", 40, "text", TABLE))
+
+
+def _cells(c: Context, r: Record, n: int) -> dict[str, Cell]:
+    i = c.case.city.by_institution[r["institution"]]
+    reduced, limit = int(r["reduced"]), exact(r["limit"])
+    after = i.insured_beds - reduced
+    margin = None if limit is None else Formula("{limit}-{reduced}", limit - reduced)
+    return {"index": n, "institution": i.code, "name": i.name, "district": i.account_district, "tier": term(i.tier, "tier"),
+            "insured_beds": i.insured_beds, "reduced": reduced, "beds_after": Formula("{insured_beds}-{reduced}", after),
+            "bed_days": i.bed_days, "use_before": _use("insured_beds", i.bed_days, i.insured_beds),
+            "use_after": _use("beds_after", i.bed_days, after), "limit": limit, "margin": margin, "reason": r["reason"]}
+
+
+def _use(beds: str, days: int | None, n: int) -> Cell:
+    """Bed-days of twelve months over 365 days of each bed; empty where either is unknown."""
+    return Formula(f"{{bed_days}}/(365*{{{beds}}})", Fraction(days, 365 * n)) if days is not None and n > 0 else None

@@ -1,0 +1,46 @@
+"""敏感性: what changes under other readings and figures; differences against the plan as it stands."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from allocator import words
+from allocator.report.context import Context
+from allocator.report.table import Cell, Column, Formula, Line, Mark, Sheet, Table
+from allocator.report.terms import exact, head, named, sheet_name
+
+
+def sheet(c: Context) -> Sheet | None:
+    """One line a change, the plan as it stands first; None where it was not asked for."""
+    runs = c.extras.sensitivity
+    if runs is None:
+        return None
+    names = list(dict.fromkeys(k for r in runs for k in r["figures"]))
+    lines = tuple(Line(_cells(r, runs[0], names, i)) for i, r in enumerate(runs))
+    table = Table(columns=_columns(names), lines=lines, empty=words.say("report.sensitivity.empty"))
+    return Sheet(key="Sensitivity", name=sheet_name("Sensitivity"), title=c.headed("Sensitivity"), tables=(table,), maker=c.maker, fixed=1,
+                 notes=(words.say("report.sensitivity.note"),))
+
+
+def _columns(names: list[str]) -> tuple[Column, ...]:
+    made = [Column("changed", head("changed"), 40)]
+    for i, name in enumerate(names):
+        group = named("report.figure", name)
+        differs = Mark(f"AND(ISNUMBER({{d{i}.col}}),{{d{i}.col}}<>0)", "differs")
+        made += [Column(f"v{i}", head("value_of_run"), 11, "figure", group), Column(f"d{i}", head("difference_of_run"), 10, "change", group, marks=(differs,))]
+    return (*made, Column("note", head("remark"), 34))
+
+
+def _cells(run: Mapping[str, Any], base: Mapping[str, Any], names: list[str], line: int) -> dict[str, Cell]:
+    cells: dict[str, Cell] = {"changed": run["changed"], "note": run.get("note", "")}
+    for i, name in enumerate(names):
+        value, first = exact(run["figures"].get(name)), exact(base["figures"].get(name))
+        cells[f"v{i}"] = value
+        if line and value is not None and first is not None:
+            cells[f"d{i}"] = Formula(f"{{v{i}}}-{{v{i}.first}}", _whole(Fraction(value) - Fraction(first)))
+    return cells
+
+
+def _whole(value: Fraction) -> int | Fraction:
+    return int(value) if value.denominator == 1 else value
