@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from allocator.geography import demand as module
 from allocator.geography.cells import Plane
@@ -22,24 +20,24 @@ def told(p: Patterns) -> tuple[object, ...]:
     return p.sites, p.insured, p.points, p.covered, p.unreachable
 
 
-@given(seed=st.integers(0, 10**6), size=st.tuples(st.integers(0, 900), st.integers(0, 40), st.integers(0, 15)),
-       km=st.sampled_from([3, 20, 60]), limits=st.sampled_from([(800_000, 3_750_000), (961_538, 1_000), (5_500_000, 0)]),
-       sums=st.sampled_from([0, 300, 20_000, 1 << 21]))
-def test_pieces_give_the_patterns_of_the_whole(
-    seed: int, size: tuple[int, int, int], km: int, limits: tuple[int, int], sums: int, scattered: Scattered,
-) -> None:
-    rng, (points, sites, staying) = np.random.default_rng(seed), size
+@pytest.mark.parametrize("sums", [0, 300, 20_000, 1 << 21])
+@pytest.mark.parametrize("fine", [1, 5, 64])                             # coarse cells are nearly all crossed by rims, fine ones hardly
+@pytest.mark.parametrize("seed", range(9))
+def test_pieces_are_patterns_of_the_whole(seed: int, fine: int, sums: int, scattered: Scattered, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SUMS", sums)
+    monkeypatch.setattr(module, "PIECE", 250)
+    monkeypatch.setattr("allocator.geography.cells.TO_A_RADIUS", fine)
+    rng = np.random.default_rng(seed)
+    points, sites, staying, km = rng.integers(300, 1_500), rng.integers(0, 40), rng.integers(0, 8), int(rng.choice([6, 20, 60]))
+    limits = [(800_000, 3_750_000), (961_538, 1_000), (5_500_000, 0)][seed % 3]
     (lon, lat), here, there = scattered(seed, points, 2 * km, lat=31.2), scattered(seed + 1, sites, km), scattered(seed + 2, staying, km)
     lon[rng.random(points) < 0.03] = np.nan
     here[0][rng.random(sites) < 0.1] = np.nan
     insured, kind = rng.integers(0, 99, points), rng.integers(0, 2, points)
     each = np.array(limits)[kind]
     whole = aggregate(within_mm(lon, lat, *here, each), insured, covered=within_mm(lon, lat, *there, each).counts > 0)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "SUMS", sums)
-        patch.setattr(module, "PIECE", 250)
-        pieces = (Chunk(lon[i:i + 400], lat[i:i + 400], insured[i:i + 400], kind[i:i + 400]) for i in range(0, points, 400))
-        streamed = aggregate_stream(pieces, *here, limits, *there)
+    pieces = (Chunk(lon[i:i + 400], lat[i:i + 400], insured[i:i + 400], kind[i:i + 400]) for i in range(0, points, 400))
+    streamed = aggregate_stream(pieces, *here, limits, *there)
     assert told(streamed) == told(whole)
     assert streamed.total == Tally(points, int(insured.sum()))
 

@@ -81,6 +81,13 @@ def test_any_scatter_and_radius_equals_brute_force(seed: int, radius: float, km:
     assert np.array_equal(as_table(within(*points, *sites, radius)), expected)
 
 
+def test_a_radius_far_below_a_bucket_finds_neighbours_across_its_edges(scattered: Scattered) -> None:
+    sites = scattered(18, 3_000)
+    lon, lat = zip(*(WGS84.fwd(x, y, b, 0.4)[:2] for x, y, b in zip(*sites, range(3_000), strict=True)), strict=True)
+    pairs = within(lon, lat, *sites, 0.5)
+    assert set(zip(range(3_000), range(3_000), strict=True)) <= set(zip(pairs.row_numbers().tolist(), pairs.index.tolist(), strict=True))
+
+
 def test_same_place_is_within_nothing_of_itself() -> None:
     assert len(within([118.4], [31.3], [118.4], [31.3], 0)) == 1
 
