@@ -14,6 +14,7 @@ from allocator.domain.plan import Plan
 from allocator.errors import Disagreement
 from allocator.matrix import write_mps
 from allocator.questions.compare import comparison
+from allocator.questions.conflict import as_json, clash
 from allocator.questions.reasons import WhyNot
 from allocator.questions.sensitivity import sensitivity
 from allocator.questions.waitlist import waitlist
@@ -21,6 +22,7 @@ from allocator.reading.instance import Reading
 from allocator.reading.plan import read_plan
 from allocator.referee import Pending, begin
 from allocator.report import folder
+from allocator.report.conflict import conflict_workbook
 from allocator.report.gathering import gathered
 from allocator.report.manifest import manifest, run_id
 from allocator.report.record import dump, empty, record
@@ -58,10 +60,22 @@ def _content(reading: Reading, solved: Solved, solver: Solver, options: Options,
     """Every file of the run, the manifest last."""
     if solved.plan is None:
         solved = confirm()
-        files = {"plan.json": dump(empty(reading.instance, solved.case, solved.outcome.status))}
+        files = without_plan(reading, solved, solver, options.settings(reading), screen)
     else:
         files = planned(reading, solved, solver, options.settings(reading), screen, confirm)
     return {**files, folder.MANIFEST: manifest(reading.instance, solved.case, solved.outcome, asked(options), screen.steps, solved.counts, files)}
+
+
+def without_plan(reading: Reading, solved: Solved, solver: Solver, settings: Settings, screen: Screen) -> dict[str, bytes]:
+    """plan.json without decisions; and, where there can be no plan, the clauses that stand against each other."""
+    files = {"plan.json": dump(empty(reading.instance, solved.case, solved.outcome.status))}
+    if solved.outcome.status == "infeasible":
+        with screen.step("conflict"):
+            made = as_json(clash(solved.matrix, solved.case, solver, settings), reading.instance, solved.case)
+        files |= {"conflict.json": dump(made), "conflict.xlsx": conflict_workbook(made, reading.instance.title)}
+        for row in (*made["rules"], *made["relaxations"]):
+            screen.say(f"  [{row['rule']}] {row['text']}", "yellow")
+    return files
 
 
 def planned(reading: Reading, solved: Solved, solver: Solver, settings: Settings, screen: Screen,
@@ -156,4 +170,4 @@ def tell(solved: Solved, content: Mapping[str, bytes], options: Options, screen:
                 screen.say(words.say("solve.gaps", text=sentence(f)), "yellow")
     if solved.outcome.interrupted:
         screen.say(words.say("solve.interrupted"), "yellow")
-    screen.say(words.say("solve.done", status=words.say(f"status.{solved.outcome.status}"), confirmed=""), "bold")
+    screen.say(words.say(f"solve.done.{solved.outcome.status}"), "bold")

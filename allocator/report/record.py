@@ -12,6 +12,7 @@ from allocator.domain.case import Case
 from allocator.domain.city import TIERS
 from allocator.domain.finding import Finding, Reason
 from allocator.domain.instance import Instance
+from allocator.domain.institution import Application, Institution
 from allocator.domain.outcome import Outcome
 from allocator.domain.plan import Plan
 from allocator.geography.nearest import nearest
@@ -69,6 +70,7 @@ def figures(plan: Plan, case: Case, findings: Sequence[Finding]) -> Record:
 def admissions(plan: Plan, case: Case, reasons: Mapping[str, Sequence[Reason]], ranks: Mapping[str, int]) -> list[Record]:
     """Every application, admitted or not."""
     return [{"application": a.code, "category": a.category, "district": a.district, "township": a.township, "kind": a.kind,
+             "name": a.name, "tier": a.tier, "account_district": a.account_district, "parent_code": a.parent_code,
              "admitted": plan.admits(a.code), "beds": plan.beds(a.code), "doctors": a.doctors if plan.admits(a.code) else 0,
              "exempt_from": exempt_from(a.code, case), "counted": case.standing(a.code).counted, "waitlist": ranks.get(a.code),
              "reasons": [reason(r) for r in reasons.get(a.code, ())]} for a in case.city.applications]
@@ -174,7 +176,8 @@ def _nearest_same(category: str, codes: Sequence[str], plan: Plan, case: Case) -
     apps = case.city.by_application
     there = [i for i in case.city.staying if i.category == category]
     admitted = [apps[c] for c in plan.admitted if c not in codes and apps[c].category == category]
-    others = [(r.lon, r.lat) for r in (*there, *admitted) if r.lon is not None and r.lat is not None]
+    rows: list[Institution | Application] = [*there, *admitted]
+    others = [(r.lon, r.lat) for r in rows if r.lon is not None and r.lat is not None]
     here = [(apps[c].lon, apps[c].lat) for c in codes if apps[c].lon is not None]
     if not others or not here:
         return None
