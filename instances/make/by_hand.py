@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-
 from town import Row, apportion
 
 ADDS = ("new", "branch", "expansion")
@@ -24,17 +23,17 @@ class Habits:
 
     Parameters
     ----------
-    cut_districts : where beds are cut.   cut_share : the even percentage.
+    cut_districts : where beds are cut.   cut_share : the even percentage.   cut_from : hospitals with fewer beds are left alone.
     receivers : the districts that it knows to be short, towards which it writes transfers.
-    clinics, pharmacies : places of the year beside those that are given up.
+    places : category -> places of the year beside those that are given up.
     slots : sites it publishes, those with most people first.
     """
 
     cut_districts: tuple[str, ...]
     cut_share: float
+    cut_from: int
     receivers: tuple[str, ...]
-    clinics: int
-    pharmacies: int
+    places: Mapping[str, int]
     slots: int
 
 
@@ -54,7 +53,8 @@ def manual_plan(tables: Mapping[str, Sequence[Row]], habits: Habits, fixed: Sequ
     stock = [r for r in tables["institutions"] if r["status"] != "exited"]
     leaving = [r for r in stock if r.get("exited_on")]
     reduced = {r["code"]: round(r["insured_beds"] * habits.cut_share) for r in stock
-               if r["category"] == "inpatient" and r not in leaving and r["district"] in habits.cut_districts}
+               if r["category"] == "inpatient" and not r.get("exited_on") and r["district"] in habits.cut_districts
+               and r["insured_beds"] >= habits.cut_from}
     reduced |= {d["institution"]: d["reduce"] for d in fixed if "institution" in d}
     reduced = {code: n for code, n in sorted(reduced.items()) if n}
     freed = sum(r["insured_beds"] for r in leaving if r["category"] == "inpatient") + sum(reduced.values())
@@ -65,15 +65,14 @@ def manual_plan(tables: Mapping[str, Sequence[Row]], habits: Habits, fixed: Sequ
 def _admitted(wishes: Sequence[Row], insured: Mapping[str, int], freed: int, habits: Habits, leaving: Sequence[Row],
               fixed: Sequence[Row]) -> dict[str, int]:
     """Who gets in, category by category."""
-    totals = {"inpatient": freed, **{c: n + sum(r["category"] == c for r in leaving)
-                                     for c, n in (("outpatient", habits.clinics), ("pharmacy", habits.pharmacies))}}
+    totals = {"inpatient": freed} | {c: n + sum(r["category"] == c for r in leaving) for c, n in habits.places.items()}
     admitted: dict[str, int] = {}
     for category, total in totals.items():
         shares = dict(zip(insured, apportion(total, list(insured.values())), strict=True))
         for district, share in shares.items():
-            queue = [a for a in wishes if a["category"] == category and a["district"] == district and _in_queue(a)]
-            admitted |= _first_come(queue, share, (lambda a: int(a["beds_max"])) if category == "inpatient" else (lambda a: 1))
-    admitted |= {a["code"]: int(a.get("beds_max") or 0) for a in wishes if a["kind"] in ("conversion", "relocation") and a["qualified"] == "yes"}
+            queue = [a for a in wishes if (a["category"], a["district"]) == (category, district) and _in_queue(a)]
+            admitted |= _first_come(queue, share, _beds if category == "inpatient" else lambda a: 1)
+    admitted |= {a["code"]: _beds(a) for a in wishes if a["kind"] in ("conversion", "relocation") and a["qualified"] == "yes"}
     for decision in fixed:
         if "application" in decision:
             admitted.pop(decision["application"], None)
@@ -81,16 +80,20 @@ def _admitted(wishes: Sequence[Row], insured: Mapping[str, int], freed: int, hab
     return dict(sorted(admitted.items()))
 
 
+def _beds(row: Row) -> int:
+    return int(row.get("beds_max") or 0)
+
+
 def _in_queue(row: Row) -> bool:
-    """Qualified and asking for something more; the column of bans is at the far right of the sheet, and nobody looks."""
-    return row["kind"] in ADDS and row["qualified"] == "yes"
+    """Qualified and asking for something more; a ban that runs out within the year is taken for none."""
+    return row["kind"] in ADDS and row["qualified"] == "yes" and str(row["barred_until"]) <= "2026-12-31"
 
 
 def _first_come(queue: Sequence[Row], share: int, size: Callable[[Row], int]) -> dict[str, int]:
     """Admit by day of application until the share is used up; the one that crosses it is still taken."""
     queue = sorted(queue, key=lambda a: (a["applied_on"], a["code"]))
     before = [0, *accumulate(size(a) for a in queue)]
-    return {a["code"]: int(a.get("beds_max") or 0) for a, used in zip(queue, before[:-1], strict=True) if used < share}
+    return {a["code"]: _beds(a) for a, used in zip(queue, before[:-1], strict=True) if used < share}
 
 
 def _transfers(stock: Sequence[Row], reduced: Mapping[str, int], habits: Habits, insured: Mapping[str, int]) -> list[tuple[str, str, int]]:

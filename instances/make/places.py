@@ -93,8 +93,8 @@ def _populated(book: Gazetteer, district: Row, rows: list[Row], seed: int) -> li
     """People, areas and density classes of one district's townships."""
     rng = stream(seed, f"townships/{district['district']}")
     for row in rows:
-        centre = next(((r["lon"], r["lat"]) for r in rows if r["township"] == book.seats.get(district["district"])), book.hub)
-        row["_km"] = metres(*centre, row["lon"], row["lat"]) / 1000
+        lon, lat = next(((r["lon"], r["lat"]) for r in rows if r["township"] == book.seats.get(district["district"])), book.hub)
+        row["_km"] = metres(lon, lat, row["lon"], row["lat"]) / 1000
         row["_seat"] = row["township"] == book.seats.get(district["district"])
     people = _people_weights(district, rows, rng)
     areas = [rng.lognormvariate(0, 0.2) * _area_weight(r) for r in rows]
@@ -139,22 +139,27 @@ def demand_points(places: Sequence[Row], seed: int) -> list[Row]:
 
 
 def _communities(township: Row, places: Sequence[Row], rng: random.Random) -> list[Row]:
-    """Points of one township; a county's seat has villages around its built-up area."""
+    """Points of one township, the first at its centre; a county's seat has villages around its built-up area."""
     number = min(30, max(8, round(township["insured"] / 1900)))
-    village_from = round(number * 0.6) if township["_seat"] else number
+    built_up = round(number * 0.6) if township["_seat"] else number
     points: list[Row] = []
     for i in range(number):
-        kind = township["area_class"] if i < village_from else "rural"
-        lon, lat = _scattered(township, places, rng, SPREAD_M[kind] * (1.5 if township["_seat"] else 1.0)) if i else (
-            township["lon"], township["lat"])
-        points.append({"lon": lon, "lat": lat, "area_class": kind, "_weight": rng.lognormvariate(0, 0.45) * (1.0 if i < village_from else 0.3)})
+        kind = township["area_class"] if i < built_up else "rural"
+        spread = (SPREAD_M[kind] * (1.5 if township["_seat"] else 1.0)) if i else 0.0
+        points.append(_scattered(township, places, rng, spread) | {
+            "area_class": kind, "_weight": rng.lognormvariate(0, 0.45) * (1.0 if i < built_up else 0.3)})
     for point, n in zip(points, apportion(township["insured"], [p.pop("_weight") for p in points], least=30), strict=True):
         point["insured"] = n
     return points
 
 
-def _scattered(township: Row, places: Sequence[Row], rng: random.Random, sigma_m: float) -> tuple[float, float]:
+def point_near(township: Row, places: Sequence[Row], rng: random.Random) -> Row:
+    """Return a point near a township's, as hospitals stand, in its district's cell."""
+    return _scattered(township, places, rng, 0.4 * SPREAD_M[township["area_class"]])
+
+
+def _scattered(township: Row, places: Sequence[Row], rng: random.Random, sigma_m: float) -> Row:
     while True:
         point = jittered(rng, township["lon"], township["lat"], sigma_m)
         if own_cell(point, township["district"], places):
-            return point
+            return {"lon": point[0], "lat": point[1]}

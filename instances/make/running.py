@@ -4,7 +4,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from town import Row
+import columns
+from town import Row, write_table
 
 
 def write_yaml(path: Path, head: Mapping[str, str], tables: Sequence[str], decisions: Sequence[Row]) -> None:
@@ -15,3 +16,10 @@ def write_yaml(path: Path, head: Mapping[str, str], tables: Sequence[str], decis
     lines += ["  - {" + ", ".join(f"{k}: {v}" for k, v in d.items()) + "}" for d in decisions]
     lines += ["solver: {time_limit: 600, gap: 0, threads: 1, seed: 0}"]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+
+
+def write_tables(folder: Path, tables: Mapping[str, Sequence[Row]]) -> None:
+    """Write one CSV per table, with the contract's columns."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in tables.items():
+        write_table(folder / f"{name}.csv", getattr(columns, name.upper()), rows)

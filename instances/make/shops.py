@@ -1,4 +1,4 @@
-"""Clinics and pharmacies that have a contract today, those that leave this year, and those that left before."""
+"""Clinics and pharmacies that have a contract today, those that leave this year, and whatever left before."""
 from __future__ import annotations
 
 import random
@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from hospitals import AS_OF, Shape, leaving_day
+from names import LETTERS, Names
 from siting import Ground, standing_places
-from stock import AS_OF, WORDS, Names, Shape, leaving_day, word_of
 from town import Row, stream
 
 CLINICS = {  # (facility, type): weight in town, in the country
@@ -15,6 +16,7 @@ CLINICS = {  # (facility, type): weight in town, in the country
     ("clinic", "dental"): (16, 7), ("outpatient_department", "general"): (12, 3), ("clinic", "internal"): (6, 2),
     ("clinic", "massage"): (1, 0), ("infirmary", "general"): (3, 0),
 }
+TAGS = {"station": "public_health", "village_clinic": "public_health", "infirmary": "internal_only"}
 CAUSES = ("withdrawn", "not_renewed", "terminated", "closed", "unqualified")
 
 
@@ -30,44 +32,44 @@ class Ends:
 def clinics(ground: Ground, shapes: Mapping[str, Shape], names: Names, seed: int) -> list[Row]:
     """Outpatient institutions with their doctors."""
     rng = stream(seed, "clinics")
-    places = standing_places(ground, {d: s.outpatient for d, s in shapes.items()})
-    return [clinic(p, ground.points[p["_point"]]["area_class"] == "rural", names, rng) | _figures(rng) for p in places]
-
-
-def clinic(place: Row, rural: bool, names: Names, rng: random.Random) -> Row:
-    """Return one clinic of a kind that is usual there."""
-    facility, kind = rng.choices(list(CLINICS), [w[rural] for w in CLINICS.values()])[0]
-    public = facility in ("station", "village_clinic")
-    word = word_of({"facility": facility, "type": kind})
-    return place | {
-        "code": names.code("C"), "name": names.name(place["district"], word), "category": "outpatient",
-        "scheme": "pooled" if facility != "infirmary" and rng.random() < 0.72 else "account", "facility": facility, "type": kind,
-        "tier": "primary" if public else "ungraded", "specialty": "dental" if kind == "dental" else "tcm" if kind == "tcm" else "general",
-        "ownership": "public" if public else "private", "affiliation": "county" if public else "none",
-        "doctors": rng.choices((1, 2, 3, 4, 5, 6, 8), (16, 26, 24, 16, 9, 6, 3))[0] + (2 if facility == "outpatient_department" else 0),
-        "tags": _tags(facility, kind), "cost_per_visit": rng.randint(62, 178), "reimbursement_share": f"{rng.uniform(0.5, 0.7):.3f}",
-    }
-
-
-def _tags(facility: str, kind: str) -> str:
-    if facility in ("station", "village_clinic"):
-        return "public_health"
-    return "blind_massage" if kind == "massage" else "internal_only" if facility == "infirmary" else ""
+    return [clinic(p, usual_clinic(ground.rural(p), rng), names, rng) | {"code": names.code("C")} | _figures(rng)
+            for p in standing_places(ground, {d: s.outpatient for d, s in shapes.items()})]
 
 
 def pharmacies(ground: Ground, shapes: Mapping[str, Shape], names: Names, seed: int) -> list[Row]:
     """Retail pharmacies."""
     rng = stream(seed, "pharmacies")
-    return [pharmacy(p, names, rng) | _figures(rng) for p in standing_places(ground, {d: s.pharmacy for d, s in shapes.items()})]
+    return [pharmacy(p, names, rng) | {"code": names.code("P")} | _figures(rng)
+            for p in standing_places(ground, {d: s.pharmacy for d, s in shapes.items()})]
+
+
+def usual_clinic(rural: bool, rng: random.Random) -> tuple[str, str]:
+    """Facility and type of a clinic as they are usual there."""
+    return rng.choices(list(CLINICS), [w[rural] for w in CLINICS.values()])[0]
+
+
+def clinic(place: Row, kind: tuple[str, str], names: Names, rng: random.Random) -> Row:
+    """Return one clinic of a facility and a type."""
+    facility, trade = kind
+    public = facility in ("station", "village_clinic")
+    row = place | {
+        "category": "outpatient", "scheme": "pooled" if facility != "infirmary" and rng.random() < 0.72 else "account",
+        "facility": facility, "type": trade, "tier": "primary" if public else "ungraded",
+        "specialty": trade if trade in ("dental", "tcm") else "general", "ownership": "public" if public else "private",
+        "affiliation": "county" if public else "none",
+        "doctors": rng.choices((1, 2, 3, 4, 5, 6, 8), (16, 26, 24, 16, 9, 6, 3))[0] + 2 * (facility == "outpatient_department"),
+        "tags": "blind_massage" if trade == "massage" else TAGS.get(facility, ""), "cost_per_visit": rng.randint(62, 178),
+        "reimbursement_share": f"{rng.uniform(0.5, 0.7):.3f}"}
+    return row | {"name": names.name(row)}
 
 
 def pharmacy(place: Row, names: Names, rng: random.Random) -> Row:
     """Return one pharmacy."""
-    return place | {
-        "code": names.code("P"), "name": names.name(place["district"], WORDS["pharmacy"]), "category": "pharmacy", "facility": "pharmacy",
-        "type": rng.choice(("chain", "chain", "single")), "tier": "ungraded", "ownership": "private", "affiliation": "none",
-        "tags": "dual_channel" if rng.random() < 0.05 else "", "cost_per_visit": rng.randint(48, 126), "doctors": 0,
-    }
+    row = place | {
+        "category": "pharmacy", "facility": "pharmacy", "type": rng.choice(("chain", "chain", "single")), "tier": "ungraded",
+        "ownership": "private", "affiliation": "none", "tags": "dual_channel" if rng.random() < 0.05 else "",
+        "cost_per_visit": rng.randint(48, 126), "doctors": 0}
+    return row | {"name": names.name(row)}
 
 
 def _figures(rng: random.Random) -> Row:
@@ -77,7 +79,7 @@ def _figures(rng: random.Random) -> Row:
             "status": "active", "admitted_on": date(rng.randint(2008, 2025), rng.randint(1, 8), rng.randint(1, 28)).isoformat()}
 
 
-def end_some(rows: Sequence[Row], ends: Ends, ground: Ground, rng: random.Random) -> list[Row]:
+def end_some(rows: Sequence[Row], ends: Ends, ground: Ground, names: Names, rng: random.Random) -> list[Row]:
     """Mark who leaves this year and who is suspended; return rows of history that left before.
 
     Those that leave have others of their category near, so that few people lose their service by it.
@@ -88,11 +90,11 @@ def end_some(rows: Sequence[Row], ends: Ends, ground: Ground, rng: random.Random
         row |= {"exited_on": leaving_day(rng).isoformat(), "exit_cause": rng.choice(CAUSES)}
     for row in rng.sample([r for r in rows if "exited_on" not in r], ends.suspended):
         row["status"] = "suspended"
-    return [history(r, rng) for r in rng.sample(list(rows), ends.left)]
+    return [left_before(r, names, rng) for r in rng.sample(list(rows), ends.left)]
 
 
-def history(row: Row, rng: random.Random) -> Row:
-    """Return a neighbour of a row that left before the day of the data."""
+def left_before(like: Row, names: Names, rng: random.Random) -> Row:
+    """Return a row of history: a neighbour of its like that left before the day of the data."""
     gone = AS_OF - timedelta(days=rng.randint(15, 600))
-    return {k: v for k, v in row.items() if k not in ("code", "name")} | {
-        "status": "exited", "exited_on": gone.isoformat(), "exit_cause": rng.choice(CAUSES), "admitted_on": f"{rng.randint(2010, 2022)}-06-15"}
+    return like | {"code": names.code(LETTERS[like["category"]]), "name": names.name(like), "status": "exited",
+                   "exited_on": gone.isoformat(), "exit_cause": rng.choice(CAUSES), "admitted_on": f"{rng.randint(2010, 2022)}-06-15"}

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-
 from places import own_cell
 from town import Row, distances, metres, shifted
 
@@ -54,6 +53,10 @@ class Ground:
             own = np.array([p["township"] == township for p in self.points])
             self._served[township] = float(self.insured[own & ~self.gap].sum() / self.insured[own].sum())
         return self._served[township]
+
+    def rural(self, place: Row) -> bool:
+        """Whether a place of ours stands in the country."""
+        return bool(self.points[place["_point"]]["area_class"] == "rural")
 
     def in_reach(self, row: Mapping[str, Any]) -> Any:
         """Return bool[N]: the points that one institution serves."""

@@ -88,3 +88,23 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, 
         writer = csv.DictWriter(file, columns, restval="", lineterminator="\n", extrasaction="raise")
         writer.writeheader()
         writer.writerows({k: v for k, v in r.items() if not k.startswith("_")} for r in rows)
+
+
+def agree_with_published(city: str, insured: int, baseline: Sequence[Row]) -> None:
+    """Raise unless institutions, beds and doctors sum to the published totals, and their ratios to the published ones.
+
+    Raises
+    ------
+    ValueError
+        naming the first figure that differs.
+    """
+    counted: dict[str, int] = {c: sum(r["category"] == c for r in baseline) for c in ("inpatient", "outpatient", "pharmacy")}
+    institutions = sum(counted.values())
+    counted |= {k: sum(r.get(k, 0) for r in baseline) for k in ("insured_beds", "doctors")}
+    figures: dict[str, Fraction | int] = {
+        **counted, "institutions_per_10000": half_up(Fraction(institutions * 10_000, insured), 2),
+        "beds_per_1000": half_up(Fraction(counted["insured_beds"] * 1000, insured), 2),
+        "doctors_per_1000": half_up(Fraction(counted["doctors"] * 1000, insured), 2)}
+    for key, value in published(city).items():
+        if figures[key] != value:
+            raise ValueError(f"{city} {key}: {figures[key]} in the tables, {value} published")

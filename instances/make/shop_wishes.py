@@ -1,0 +1,115 @@
+"""Clinics and pharmacies that apply, moves among them, and unnamed sites."""
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cases import REASONS, Transition, dated, judged
+from names import Names
+from shops import clinic, pharmacy, usual_clinic
+from siting import Ground, crowded_places, gap_places, settle_never
+from town import Row, stream
+
+BANS = ("2027-06-30", "2026-12-31", "2026-03-31")     # two that hold, one that has run out
+SAME = ("name", "category", "scheme", "facility", "type", "tier", "specialty", "ownership", "affiliation", "tags", "doctors",
+        "cost_per_visit", "reimbursement_share")
+
+
+@dataclass(frozen=True)
+class Demand:
+    """How many of one category apply.
+
+    Parameters
+    ----------
+    crowded : district -> applications where people are served already.
+    in_gap, sites : applications and sites in reach of people who have nothing.
+    never : share of people whom neither reaches.
+    classes : (district, facility, type) of applicants of a class that the policy names.
+    """
+
+    crowded: Mapping[str, int]
+    in_gap: int
+    sites: int
+    never: float
+    classes: Sequence[tuple[str, str, str]] = ()
+
+
+@dataclass
+class ShopWishes:
+    """Makes the rows of one category."""
+
+    category: str
+    ground: Ground
+    names: Names
+    rule: Transition
+    rng: random.Random
+
+    def rows(self, demand: Demand, stock: Sequence[Row]) -> list[Row]:
+        """Applications, in no order of places, then moves."""
+        settle_never(self.ground, demand.never)
+        places = gap_places(self.ground, demand.in_gap)
+        for district, number in demand.crowded.items():
+            places += crowded_places(self.ground, district, number)
+        self.rng.shuffle(places)
+        special = _special()
+        rows = [self._applicant(p, self._usual(p), special[i] if i < len(special) else {}) for i, p in enumerate(places)]
+        rows += [self._applicant(crowded_places(self.ground, d, 1)[0], (f, t), {}) for d, f, t in demand.classes]
+        if self.category == "outpatient":
+            place = crowded_places(self.ground, places[0]["district"], 1)[0]
+            rows.append(self._applicant(place, ("clinic", "dental"), {"when": "transition"}))
+        active = [r for r in stock if r["category"] == self.category and r["status"] == "active"]
+        return rows + self._moves([r for r in active if "exited_on" not in r])
+
+    def sites(self, number: int) -> list[Row]:
+        """Unnamed potential locations in the gap."""
+        shop = self.category == "pharmacy"
+        rows = []
+        for place in gap_places(self.ground, number):
+            rural = self.ground.rural(place) and not shop
+            rows.append(place | {
+                "code": self.names.code("S"), "kind": "site", "name": "", "category": self.category, "qualified": "yes",
+                "facility": "pharmacy" if shop else "village_clinic" if rural else "clinic", "tier": "primary" if rural else "ungraded",
+                "type": "" if shop else "general", "scheme": "" if shop else "pooled", "doctors": 0 if shop else 2})
+        return rows
+
+    def _usual(self, place: Row) -> tuple[str, str]:
+        """A kind of clinic that is usual there and of no class that the policy names."""
+        while True:
+            facility, trade = usual_clinic(self.ground.rural(place), self.rng)
+            if facility in ("clinic", "outpatient_department") and trade != "massage":
+                return facility, trade
+
+    def _applicant(self, place: Row, kind: tuple[str, str], special: Row) -> Row:
+        """One clinic or pharmacy that applies."""
+        rng = self.rng
+        row = pharmacy(place, self.names, rng) if self.category == "pharmacy" else clinic(place, kind, self.names, rng)
+        when = special.get("when") or rng.choices(("ordinary", "early"), (3, 2))[0]
+        return row | {"code": self.names.code("A"), "kind": "new", "barred_until": special.get("barred_until", "")} | dated(
+            rng, when, self.rule) | judged(rng, special.get("bad", ""))
+
+    def _moves(self, stock: Sequence[Row]) -> list[Row]:
+        """Relocations within the district, one of them planned by the government."""
+        rows = []
+        for i, parent in enumerate(self.rng.sample(stock, 4)):
+            place = crowded_places(self.ground, parent["district"], 1)[0]
+            rows.append(place | {k: parent.get(k, "") for k in SAME} | dated(self.rng, "ordinary", self.rule) | {
+                "code": self.names.code("A"), "kind": "relocation", "parent_code": parent["code"], "parent_name": parent["name"],
+                "moved_by_government": "yes" if i == 0 else "no", "licensed_on": parent["admitted_on"], "opened_on": ""} | judged(self.rng))
+        return rows
+
+
+def _special() -> list[Row]:
+    """What sets the first applicants apart: the transition's sides, faults, a fault within the transition, bans."""
+    rows: list[Row] = [{"when": w} for w in (*("transition",) * 4, "on_both", "applied_late", "licensed_late")]
+    rows += [{"bad": reason} for reason in REASONS]
+    rows.append({"bad": REASONS[0], "when": "transition"})
+    return rows + [{"barred_until": d} for d in BANS]
+
+
+def shop_wishes(grounds: Mapping[str, Ground], demands: Mapping[str, Demand], stock: Sequence[Row], names: Names, rule: Transition,
+                seed: int) -> list[Row]:
+    """Every application, then every site."""
+    makers = {c: ShopWishes(c, g, names, rule, stream(seed, f"applications/{c}")) for c, g in grounds.items()}
+    rows = [r for c, m in makers.items() for r in m.rows(demands[c], stock)]
+    return rows + [r for c, m in makers.items() for r in m.sites(demands[c].sites)]
