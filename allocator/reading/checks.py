@@ -133,7 +133,7 @@ def _demand_places(tables: Tables, table: Table, districts: Collection[str], pai
 def _parents(tables: Tables, problems: Problems) -> None:
     """An application that grows out of an institution names it; a parent outside the city is named by `parent_name`."""
     codes = tables.names("institutions", "code")
-    for r in tables.records("applications"):
+    for r in tables.records("applications") if "institutions" in tables.typed else ():
         place = tables.typed["applications"].place(r.number, "parent_code")
         parent, kind, name = r.values.get("parent_code"), r.values["kind"], r.values.get("parent_name")
         if parent and parent not in codes and not (kind == "branch" and name):

@@ -29,8 +29,8 @@ def _is_mapping(entry: Node, problems: Problems) -> bool:
 
 
 def _rule(entry: Node, year: int, documents: list[str], problems: Problems) -> Rule | None:
-    kind = entry.at("kind").value
-    if not isinstance(kind, str) or kind not in KINDS:
+    kind = entry.text("kind")
+    if kind not in KINDS:
         key = "model.unknown_kind" if entry.get("kind") else "model.no_kind"
         problems.error(entry.at("kind").place, key, kind=kind, hint=problems.meant(kind, KINDS))
         return None
@@ -74,7 +74,7 @@ def _twice(entries: tuple[Node, ...], problems: Problems) -> None:
     first: dict[Any, str] = {}
     for entry in entries:
         name = entry.at("id")
-        if not isinstance(name.value, str):
+        if not entry.text("id"):
             continue
         if name.value in first:
             problems.error(name.place, "model.rule_twice", rule=name.value, first=first[name.value])
@@ -84,7 +84,7 @@ def _twice(entries: tuple[Node, ...], problems: Problems) -> None:
 def _overridden(root: Node, overrides: Mapping[str, Node], problems: Problems) -> tuple[Node, ...]:
     """The entries with the fields that the command line sets."""
     entries = list(root.at("rules").nodes())
-    at = {e.at("id").value: i for i, e in enumerate(entries)}
+    at = {e.text("id"): i for i, e in enumerate(entries) if e.text("id")}
     parameters = [str(k) for k, _ in (root.get("parameters") or root.without()).items()]
     for key, value in overrides.items():
         rule, *path = key.removeprefix("rules.").split(".")

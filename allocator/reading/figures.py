@@ -21,7 +21,7 @@ class Figures:
     def of(cls, root: Node, given: Node, overrides: Mapping[str, Node], problems: Problems) -> Figures:
         """Defaults of the model, under what the instance gives, under what the command line says."""
         declared = {str(k): n for k, n in (root.get("parameters") or root.without()).items()}
-        values = {k: n.at("default") for k, n in declared.items()}
+        values = {k: n.get("default") or Node(None, n.place) for k, n in declared.items()}
         for key, node in given.items():
             if key not in declared:
                 problems.error(given.place_of(key), "model.unknown_parameter", name=key, hint=problems.meant(key, declared))

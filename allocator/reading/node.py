@@ -58,6 +58,11 @@ class Node:
             node = below
         return node
 
+    def text(self, key: Key) -> str:
+        """The text under a key of a mapping, "" where there is none."""
+        node = self.get(key)
+        return node.value if node is not None and isinstance(node.value, str) else ""
+
     def place_of(self, key: Key) -> str:
         """Where a key of a mapping stands; the mapping's own place if it is not there."""
         return self.keys.get(key, self.place)

@@ -63,6 +63,10 @@ def policy_of(root: Node, year: int, year_place: str, given: Node, overrides: Ma
     year_place : where the year stands, for messages.   given : the instance's parameters.
     overrides : `rules.<id>.<field>` or a parameter's name -> value that wins over both files.
     """
+    if not 1990 <= year <= 2200:
+        if not problems.refused(year_place):
+            problems.error(year_place, "cell.year", column="year", value=year)
+        return None
     model = validate(ModelFile, root, problems)
     figures = Figures.of(root, given, overrides, problems)
     rules = read_rules(root, year, figures, overrides, problems)
@@ -88,7 +92,8 @@ def _in_force(model: ModelFile, root: Node, year: int, year_place: str, problems
 
 
 def _objectives(policy: Policy, root: Node, problems: Problems) -> None:
-    known = known_objectives(policy)
+    named = {e.text(key) for e in root.at("rules").nodes() for key in ("gap_in", "counts_in")} - {""}       # of faulty rules too
+    known = known_objectives(policy) | named
     for i, name in enumerate(policy.objectives):
         place = root.at("objectives", i).place
         if name in policy.objectives[:i]:

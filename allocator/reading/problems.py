@@ -16,6 +16,7 @@ class Problems:
     def __init__(self) -> None:
         self.found: list[Problem] = []
         self._patience = PATIENCE
+        self._places: set[str] = set()
 
     def error(self, place: str, key: str, /, *, hint: str = "", **fields: object) -> None:
         """Add an error: the sentence `reading.<key>`, and what to do: `hint` or the sentence `reading.<key>.hint`."""
@@ -32,7 +33,13 @@ class Problems:
     def _add(self, severity: str, place: str, key: str, hint: str, fields: dict[str, object]) -> None:
         if not hint and words.has(f"reading.{key}.hint"):
             hint = say(f"{key}.hint", **fields)
+        if severity == "error":
+            self._places.add(place)
         self.found.append(Problem(place, say(key, **fields), hint, severity))
+
+    def refused(self, place: str) -> bool:
+        """Whether an error stands at this place already, so that one fault is not told twice."""
+        return place in self._places
 
     @property
     def errors(self) -> int:

@@ -31,9 +31,9 @@ def check_names(policy: Policy, model: Node, tables: Tables, problems: Problems)
     """Every name of the model against the tables, the lists of values and the model itself."""
     districts = tables.names("districts", "district")
     _zones(policy, model, districts, problems)
-    entries = {e.at("id").value: e for e in model.at("rules").nodes()}
+    entries = {e.text("id"): e for e in model.at("rules").nodes()}
     for rule in policy:
-        for named in _names(rule, entries.get(rule.id, model), policy, districts):
+        for named in _names(rule, entries, policy, districts):
             if named.word not in named.known:
                 problems.error(named.place, "model.unknown_word", word=named.word, field=named.field, rule=rule.id,
                                hint=problems.meant(named.word, named.known))
@@ -46,8 +46,8 @@ def _zones(policy: Policy, model: Node, districts: frozenset[str], problems: Pro
                 problems.error(member.place, "name.zone", zone=zone, value=member.value, hint=problems.meant(member.value, districts))
 
 
-def _names(rule: Rule, entry: Node, policy: Policy, districts: frozenset[str]) -> Iterator[_Named]:
-    ids = frozenset(r.id for r in policy)
+def _names(rule: Rule, entries: Mapping[str, Node], policy: Policy, districts: frozenset[str]) -> Iterator[_Named]:
+    entry = entries[rule.id]
     for field in type(rule).model_fields:
         value, node = getattr(rule, field), entry.at(field)
         if isinstance(value, Where):
@@ -62,7 +62,7 @@ def _names(rule: Rule, entry: Node, policy: Policy, districts: frozenset[str]) -
             known = frozenset(values("area_class"))
             yield from (_Named(pair[0], known, field, node.place_of(pair[0])) for pair in value)
         elif field == "spares":
-            yield from (_Named(w, ids, field, node.place) for w in value)
+            yield from (_Named(w, frozenset(entries), field, node.place) for w in value)
 
 
 def _where(where: Where, field: str, node: Node, tags: Mapping[str, str], districts: frozenset[str]) -> Iterator[_Named]:

@@ -64,7 +64,7 @@ def _say(fault: Any, path: tuple[Key, ...], node: Node, model: type[BaseModel], 
     elif kind == "extra_forbidden":
         parent = node.at(*path[:-1])
         unknown_key(parent, path[-1], _fields(model, path[:-1]), problems)
-    else:
+    elif not problems.refused(node.at(*path).place):
         problems.error(node.at(*path).place, *_sentence(fault), name=name, value=_shown(fault["input"]), **_context(fault))
 
 
@@ -74,7 +74,7 @@ def unknown_key(parent: Node, key: Key, known: tuple[str, ...], problems: Proble
 
 
 def _sentence(fault: Any) -> tuple[str]:
-    kind = fault["type"]
+    kind = "fraction_type" if "literal for Fraction" in fault["msg"] else fault["type"]
     if kind in SAME:
         return (f"schema.{SAME[kind]}",)
     return (kind.removeprefix("reading."),) if words.has(f"reading.{kind.removeprefix('reading.')}") else ("schema.other",)

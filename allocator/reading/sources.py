@@ -54,6 +54,8 @@ def _sources(root: Node, problems: Problems) -> dict[str, Source]:
             for odd in set(entry.value) - {"file", "coordinates"}:
                 unknown_key(entry, odd, ("file", "coordinates"), problems)
             found[str(key)] = Source(str(key), entry.get("file"), entry.get("coordinates"))
+            if "file" not in entry.value and "workbook" not in node.value and root.get("workbook") is None:
+                problems.error(entry.place, "schema.missing", name=f"tables.{key}.file")
         elif entry.value is not None:
             found[str(key)] = Source(str(key), entry, None)
     return found

@@ -1,7 +1,7 @@
 """YAML as a tree of nodes with file, line and column; what could surprise a reader is refused.
 
 Refused: anchors, aliases, merge keys, tags, duplicate keys, several documents, tabs and control characters, full-width colons and
-commas, more than 1 MB, 100,000 nodes or 32 levels; for single words see `scalars`.
+commas, more than 1 MB, 30,000 nodes or 32 levels; for single words see `scalars`.
 """
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from allocator.reading.node import Key, Node
 from allocator.reading.problems import Problems, say
 from allocator.reading.scalars import ScalarFault, resolve
 
-LARGEST, DEEPEST, MOST = 1_000_000, 32, 100_000
+LARGEST, DEEPEST, MOST = 1_000_000, 32, 30_000
 CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 WIDE = re.compile("[：，]")
 SYNTAX = (                                                    # part of what the parser says -> sentence
-    ("mapping values are not allowed", "colon"), ("could not find expected ':'", "no_colon"), ("block end", "indent"),
+    ("unknown escape", "escape"), ("mapping values are not allowed", "colon"), ("could not find expected ':'", "no_colon"), ("block end", "indent"),
     ("end of stream", "unclosed"), ("expected ',' or", "unclosed"), ("cannot start any token", "token"), ("quoted scalar", "unclosed"),
-    ("block sequence entries", "indent"), ("block mapping keys", "indent"), ("unknown escape", "escape"),
+    ("block sequence entries", "indent"), ("block mapping keys", "indent"),
 )
 
 
@@ -112,7 +112,7 @@ class _Builder:
     def __init__(self, file: str, text: str, problems: Problems) -> None:
         self.file, self.text, self.problems = file, text, problems
         self.parsed: Iterator[Event] = YAML(typ="safe", pure=True).parse(text)
-        self.count = 0
+        self.count, self.anchors = 0, set[str]()
 
     def document(self) -> Node:
         """The one document of the file."""
@@ -165,7 +165,8 @@ class _Builder:
             self._stop(event, "yaml.too_deep", limit=DEEPEST)
         if self.count > MOST:
             self._stop(event, "yaml.too_many", limit=MOST)
-        if event.anchor:                                       # an alias carries the name of its anchor here too
+        if event.anchor and event.anchor not in self.anchors:     # an alias carries the name of its anchor here too
+            self.anchors.add(event.anchor)
             self.problems.error(self._where(event), "yaml.anchor", name=event.anchor)
         elif getattr(event, "tag", None):
             self.problems.error(self._where(event), "yaml.tag", name=event.tag)
