@@ -1,6 +1,7 @@
 """Arguments → one call → exit code; no logic."""
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -39,6 +40,7 @@ def guarded(command: Callable[..., int]) -> Callable[..., None]:
         from allocator.errors import AllocatorError
 
         words.use(arguments.get("language") or "zh")
+        signal.signal(signal.SIGTERM, signal.default_int_handler)        # SIGTERM ends a command as Ctrl-C does
         try:
             code = command(**arguments)
         except AllocatorError as error:

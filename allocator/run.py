@@ -1,6 +1,7 @@
 """One planning run, one line a step: read → measure → stand → reduce → program → matrix → solve → audit → report → write."""
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,16 +41,18 @@ class Options:
     quiet: bool = False
     json: bool = False
     overrides: Mapping[str, str] = field(default_factory=dict)
+    began: float = field(default_factory=time.monotonic)
 
     def folder(self, name: str) -> Path:
         """Where results go: --out, or results/<name> in the working folder."""
         return self.out or Path("results") / name
 
     def settings(self, reading: Reading) -> Settings:
-        """The instance's solver settings, the command line's where given."""
+        """The instance's solver settings, the command line's where given; of the time what is left of the whole command's."""
         s = reading.instance.solver
         pick = {n: getattr(self, n) if getattr(self, n) is not None else getattr(s, n) for n in ("time_limit", "gap", "threads", "seed")}
-        return Settings(**pick)
+        left = max(0.0, float(pick.pop("time_limit")) - (time.monotonic() - self.began))
+        return Settings(time_limit=left, **pick)
 
 
 @dataclass(frozen=True)

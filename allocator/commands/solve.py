@@ -62,7 +62,7 @@ def _content(reading: Reading, solved: Solved, solver: Solver, options: Options,
         solved = confirm()
         files = without_plan(reading, solved, solver, options.settings(reading), screen)
     else:
-        files = planned(reading, solved, solver, options.settings(reading), screen, confirm)
+        files = planned(reading, solved, solver, options, screen, confirm)
     return {**files, folder.MANIFEST: manifest(reading.instance, solved.case, solved.outcome, asked(options), screen.steps, solved.counts, files)}
 
 
@@ -78,7 +78,7 @@ def without_plan(reading: Reading, solved: Solved, solver: Solver, settings: Set
     return files
 
 
-def planned(reading: Reading, solved: Solved, solver: Solver, settings: Settings, screen: Screen,
+def planned(reading: Reading, solved: Solved, solver: Solver, options: Options, screen: Screen,
             confirm: Callable[[], Solved]) -> dict[str, bytes]:
     """plan.json and plan.xlsx, the workbook read back and audited before it gets its name."""
     plan, case = _plan(solved), solved.case
@@ -86,8 +86,8 @@ def planned(reading: Reading, solved: Solved, solver: Solver, settings: Settings
         why = WhyNot(plan, case, solved.matrix, solved.outcome.values, solved.stages)
         reasons = {a.code: why.reasons(a) for a in case.city.applications}
         ranks = waitlist(plan, case, solved.stages)
-    compared = compared_with_manual(reading, solved, solver, settings, reasons, screen)
-    tried = tried_out(reading, solved, solver, settings, screen)
+    compared = compared_with_manual(reading, solved, solver, options.settings(reading), reasons, screen)
+    tried = tried_out(reading, solved, solver, options.settings(reading), screen)
     solved = confirm()
     with screen.step("report"):
         rows = record(reading.instance, case, plan, solved.findings, solved.outcome, reasons, ranks)
@@ -107,8 +107,8 @@ def _plan(solved: Solved) -> Plan:
 
 def compared_with_manual(reading: Reading, solved: Solved, solver: Solver, settings: Settings, reasons: Mapping[str, tuple[Reason, ...]],
                          screen: Screen) -> dict[str, Any] | None:
-    """The comparison with the manual plan, where there is one and nobody interrupted."""
-    if not reading.instance.manual_plan or solved.outcome.interrupted:
+    """The comparison with the manual plan, where there is one, time is left and nobody interrupted."""
+    if not reading.instance.manual_plan or solved.outcome.interrupted or not settings.time_limit:
         return None
     with screen.step("compare"):
         columns = columns_for(reading, solved, solver, settings)
@@ -116,8 +116,8 @@ def compared_with_manual(reading: Reading, solved: Solved, solver: Solver, setti
 
 
 def tried_out(reading: Reading, solved: Solved, solver: Solver, settings: Settings, screen: Screen) -> tuple[Mapping[str, Any], ...] | None:
-    """The sensitivity runs, where the optimum is proven."""
-    if solved.outcome.status != "optimal":
+    """The sensitivity runs, where the optimum is proven and time is left."""
+    if solved.outcome.status != "optimal" or not settings.time_limit:
         return None
     with screen.step("sensitivity"):
         return tuple(sensitivity(reading, solved.case, solver, settings))
