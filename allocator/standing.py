@@ -19,7 +19,7 @@ def stand(city: City, policy: Policy, decisions: tuple[Decision, ...] = ()) -> C
     Case
         with needs, who reaches what, and the standing of every application.
     """
-    states = {r.id: r.state(city, policy) for r in policy if r.family == "state"}
+    states = {r.id: r.state(city, policy) for r in policy if hasattr(r, "state")}
     needs = next((states[r.id] for r in policy.of_kind("requirement")), ())
     leaves = frozenset(t for r in policy.of_kind("conversion") for t in r.leaves_total)
     bare = Case(city, policy, decisions, states=states, needs=needs, leaves=leaves)

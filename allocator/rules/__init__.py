@@ -6,7 +6,9 @@ from allocator.rules.bounds.adjustment_limits import AdjustmentLimits
 from allocator.rules.bounds.class_control import ClassControl
 from allocator.rules.bounds.coverage import Coverage
 from allocator.rules.bounds.density_limit import DensityLimit
+from allocator.rules.bounds.min_distance import MinDistance
 from allocator.rules.bounds.plan_total import PlanTotal
+from allocator.rules.bounds.radius_cap import RadiusCap
 from allocator.rules.bounds.swap import Swap
 from allocator.rules.bounds.tier_ratio import TierRatio
 from allocator.rules.bounds.transfer import Transfer
@@ -25,5 +27,6 @@ KINDS: dict[str, type[Rule]] = {k.kind: k for k in (
     Ban, Eligibility, Conversion, RelocationBranch, Exempt, Grandfather, Freeze,
     Requirement, BalanceIndicator,
     DensityLimit, TierRatio, PlanTotal, ClassControl, Swap, Transfer, Coverage, AdjustmentLimits,
+    MinDistance, RadiusCap,
     Priority,
 )}

@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 
-from allocator.words import questions, reading, report, rules, run, solver
+from allocator.words import kinds, questions, reading, report, rules, run, solver
 
 SENTENCES: dict[str, tuple[str, str]] = {
-    **rules.SENTENCES, **reading.SENTENCES, **run.SENTENCES, **report.SENTENCES, **solver.SENTENCES,
+    **rules.SENTENCES, **kinds.SENTENCES, **reading.SENTENCES, **run.SENTENCES, **report.SENTENCES, **solver.SENTENCES,
     **questions.SENTENCES,
 }
 LANGUAGES = ("zh", "en")
