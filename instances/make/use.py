@@ -22,7 +22,8 @@ def use_of(row: Row) -> float:
 
 def spare_beds(row: Row) -> int:
     """Beds beyond those that the year's bed-days need at the target use."""
-    return int(row["insured_beds"]) - int(ceil(row["bed_days"] / (365 * TARGET_USE)))
+    needed: int = ceil(row["bed_days"] / (365 * TARGET_USE))
+    return int(row["insured_beds"]) - needed
 
 
 def calibrate(rows: Sequence[Row], shapes: Mapping[str, Shape], doctors: Mapping[str, int], seed: int) -> None:

@@ -116,7 +116,7 @@ STATIONS = (("镜湖区", "station", "general"), ("弋江区", "station", "gener
             ("无为市", "village_clinic", "general"), ("南陵县", "village_clinic", "general"))
 DEMANDS = {
     "outpatient": Demand({"镜湖区": 14, "弋江区": 32, "鸠江区": 15, "湾沚区": 10, "繁昌区": 10, "南陵县": 20, "无为市": 36},
-                         in_gap=22, sites=26, never=0.028, classes=(*MASSAGE, *STATIONS)),
+                         in_gap=26, sites=30, never=0.030, classes=(*MASSAGE, *STATIONS)),
     "pharmacy": Demand({"镜湖区": 14, "弋江区": 16, "鸠江区": 18, "湾沚区": 8, "繁昌区": 7, "南陵县": 9, "无为市": 16},
                        in_gap=44, sites=56, never=0.036),
 }
