@@ -85,7 +85,7 @@ def planned(reading: Reading, solved: Solved, solver: Solver, options: Options, 
     with screen.step("reasons"):
         why = WhyNot(plan, case, solved.matrix, solved.outcome.values, solved.stages)
         reasons = {a.code: why.reasons(a) for a in case.city.applications}
-        ranks = waitlist(plan, case, solved.stages)
+        ranks = waitlist(plan, case, solved.stages, why.waits)
     compared = compared_with_manual(reading, solved, solver, options.settings(reading), reasons, screen)
     tried = tried_out(reading, solved, solver, options.settings(reading), screen)
     solved = confirm()

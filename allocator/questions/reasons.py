@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -13,19 +13,11 @@ from allocator.domain.case import Case
 from allocator.domain.finding import Clause, Reason
 from allocator.domain.institution import Application
 from allocator.domain.plan import Plan
-from allocator.matrix import Matrix, activity
+from allocator.matrix import Matrix, activity, reach
 from allocator.rules.base import decimal
 from allocator.rules.goals.base import Goal
 
 NO_CLAUSE = Clause(document="", article="")
-
-
-@dataclass(frozen=True)
-class Forced:
-    """What admitting one more application does to the plan, all else as it is: rules that it breaks, then goals that it moves."""
-
-    broken: tuple[str, ...]
-    goals: tuple[tuple[str, int], ...] = ()            # name, change for the better (worse where negative), in 1/scale
 
 
 class WhyNot:
@@ -34,10 +26,11 @@ class WhyNot:
     def __init__(self, plan: Plan, case: Case, matrix: Matrix, values: Any, stages: Sequence[Goal]) -> None:
         self.plan, self.case, self.matrix, self.stages = plan, case, matrix, stages
         self._values, self._activity = values, activity(matrix, values)
-        self._column_of: dict[int, list[tuple[int, int]]] = {}
         self._rows = np.repeat(np.arange(matrix.height), np.diff(matrix.start))
         self._order = np.argsort(matrix.index, kind="stable")
         self._ends = np.searchsorted(matrix.index[self._order], np.arange(matrix.width + 1))
+        self._least, self._most = reach(matrix)
+        self._must = {r.id: r for r in case.policy if r.strictness == "must" and r.family == "bound"}
 
     def reasons(self, a: Application) -> tuple[Reason, ...]:
         """Reasons of one application, admitted or not."""
@@ -71,25 +64,40 @@ class WhyNot:
         for c in s.closings:
             rule = self.case.policy.rule(c.rule)
             yield Reason(c.rule, rule.clause, closing_words(rule.kind, c.facts))
-        forced = self.force(a)
         more = Plan({**self.plan.admitted, a.code: self.case.city.applied_beds(a)}, self.plan.reduced, self.plan.transfers)
-        closed = {c.rule for c in s.closings}
-        for identifier in forced.broken:
-            if identifier not in closed:
-                rule = self.case.policy.rule(identifier)
-                found = [f for f in rule.check(more, self.case) if f.verdict == "violated"]
-                yield Reason(identifier, rule.clause, words.say("reason.would_break", says=sentence(found[0]) if found else rule.clause.says))
-        if not s.closings and not forced.broken:
+        broken = () if s.exemptions and s.closings else self.broken_by(a)
+        for rule in broken:
+            found = [f for f in rule.check(more, self.case) if f.verdict == "violated"]
+            yield Reason(rule.id, rule.clause, words.say("reason.would_break", says=sentence(found[0]) if found else rule.clause.says))
+        if not s.closings and not broken:
             yield self._no_better(a, more)
 
-    def force(self, a: Application) -> Forced:
-        """Rules whose rows the application breaks when it is admitted on top of the plan."""
+    def broken_by(self, a: Application) -> tuple[Any, ...]:
+        """Must rules that break when the application is admitted on top of the plan; those that no other decision could mend come first."""
+        rows, values = self._rows_of(a)
+        moved = self._activity[rows] + values
+        bad = rows[(moved > self.matrix.row_upper[rows]) | (moved < self.matrix.row_lower[rows])]
+        hurt = {self.matrix.owner[int(i)] for i in bad}
+        alone = self.never(a)
+        return tuple(sorted((r for r in self._must.values() if r.id in hurt), key=lambda r: r.id not in alone))
+
+    def never(self, a: Application) -> frozenset[str]:
+        """Must rules that break by this application alone, whatever else is decided."""
+        rows, values = self._rows_of(a)
+        low = self._least[rows] - np.minimum(values, 0) + values
+        high = self._most[rows] - np.maximum(values, 0) + values
+        bad = rows[(low > self.matrix.row_upper[rows]) | (high < self.matrix.row_lower[rows])]
+        return frozenset(owner for i in bad if (owner := self.matrix.owner[int(i)]) in self._must)
+
+    def waits(self, a: Application) -> bool:
+        """Whether it may hope for a place: open, and barred by nothing but a number that an exit can free."""
+        return self.case.standing(a.code).open and all(self._must[r].freed_by_exits for r in self.never(a))
+
+    def _rows_of(self, a: Application) -> tuple[Any, Any]:
+        """Rows that its admission moves, and by how much."""
         column = self.matrix.column[f"admit[{a.code}]"]
         part = self._order[self._ends[column]:self._ends[column + 1]]
-        rows, moved = self._rows[part], self._activity[self._rows[part]] + self.matrix.value[part].astype(np.int64)
-        bad = (moved > self.matrix.row_upper[rows]) | (moved < self.matrix.row_lower[rows])
-        hurt = {self.matrix.owner[int(i)] for i in rows[bad]}
-        return Forced(tuple(r.id for r in self.case.policy if r.id in hurt))
+        return self._rows[part], self.matrix.value[part].astype(np.int64)
 
     def _no_better(self, a: Application, more: Plan) -> Reason:
         for g in self.stages:
@@ -98,23 +106,22 @@ class WhyNot:
                 better = (change > 0) == (g.sense == "max")
                 name = words.say(f"goal.{g.name}") if words.has(f"goal.{g.name}") else g.name
                 key = "reason.in_order" if g.name.startswith("ties") else "reason.gains_nothing" if not better else "reason.displaces"
-                return Reason(_owner(g.name, self.case), _clause(g.name, self.case), words.say(key, goal=name, change=_scaled(change, g.scale)))
-        return Reason("", NO_CLAUSE, words.say("reason.equal"))
+                owner = _owner(g.name, a, self.case)
+                return Reason(owner.id, owner.clause, words.say(key, goal=name, change=_scaled(change, g.scale)))
+        owner = _owner("", a, self.case)
+        return Reason(owner.id, owner.clause, words.say("reason.equal"))
 
 
 def _scaled(change: int, scale: int) -> str:
-    from fractions import Fraction
-
     return decimal(Fraction(abs(change), scale))
 
 
-def _owner(goal: str, case: Case) -> str:
-    return next((r.id for r in case.policy if goal in (r.gap_in, getattr(r, "counts_in", ""), r.kind)), "")
-
-
-def _clause(goal: str, case: Case) -> Clause:
-    owner = _owner(goal, case)
-    return case.policy.rule(owner).clause if owner else NO_CLAUSE
+def _owner(goal: str, a: Application, case: Case) -> Any:
+    """The rule that a goal serves; for ties the one whose number the application would use up, or that it would serve."""
+    named = [r for r in case.policy if goal and goal in (r.gap_in, getattr(r, "counts_in", ""), r.kind)]
+    limits = [r for r in case.policy if r.family == "bound" and r.covers(a, case)]
+    serves = [r for r in case.policy.of_kind("coverage") if r.serves_people(a)]
+    return next(iter((*named, *limits, *serves, *case.policy.rules)))
 
 
 def _decided(code: str, case: Case) -> Reason:

@@ -1,7 +1,7 @@
 """候补: the reserve order of every quota, by what each refused application would add to the plan."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from allocator.domain.case import Case
@@ -20,15 +20,15 @@ def quota(a: Application, case: Case) -> tuple[str, ...]:
     return (a.category, a.district)
 
 
-def waitlist(plan: Plan, case: Case, stages: Sequence[Goal]) -> dict[str, int]:
-    """Rank of every application that nothing closes and that the plan does not admit, within its quota.
+def waitlist(plan: Plan, case: Case, stages: Sequence[Goal], waits: Callable[[Application], bool]) -> dict[str, int]:
+    """Rank of every application that the plan does not admit and that may hope for a place, within its quota.
 
     Notes
     -----
     Ordered by what it would change, objective by objective, were it admitted on top of the plan; then earlier application, then code.
     Unnamed sites stand behind named applicants.
     """
-    waiting = [a for a in case.city.applications if not plan.admits(a.code) and case.standing(a.code).open]
+    waiting = [a for a in case.city.applications if not plan.admits(a.code) and waits(a)]
     base = [(g, g.value(plan, case)) for g in stages if not g.name.startswith("ties")]
     keys = {a.code: _key(a, plan, case, base) for a in waiting}
     ranks: dict[str, int] = {}

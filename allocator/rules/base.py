@@ -146,6 +146,7 @@ class Bound(Rule):
     """Rows that plans must (or should) satisfy."""
 
     family: ClassVar[str] = "bound"
+    freed_by_exits: ClassVar[bool] = False      # a number of places: whoever waits for one takes the next that falls free
 
     def covers(self, application: Application, case: Case) -> bool:
         """Whether admitting this application can move one of its rows; used to tell which rules stand against one."""
@@ -205,7 +206,7 @@ def show(value: object) -> object:
     if isinstance(value, Fraction):
         return decimal(value)
     if isinstance(value, tuple):
-        return "、".join(str(show(v)) for v in value)
+        return ("、" if words.language() == "zh" else ", ").join(str(show(v)) for v in value)
     return value
 
 

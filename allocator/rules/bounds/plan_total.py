@@ -33,6 +33,7 @@ class PlanTotal(Bound):
     """
 
     kind: ClassVar[str] = "plan_total"
+    freed_by_exits: ClassVar[bool] = True
     EXAMPLE: ClassVar[dict[str, Any]] = {"where": {"category": "pharmacy"}, "scope": "township", "per_10000": "3.3", "at_least": 1,
                                          "named_first": True}
     where: Where
