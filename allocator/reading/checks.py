@@ -70,9 +70,10 @@ BY_KIND = {"name": ("site",), "qualified": ("site",), "doctors": ("site",), "bed
 def _needed(table: Table, needs: Needs, derived_beds: bool, problems: Problems) -> None:
     """A cell is missing where a rule reads it of such rows; insured beds always, of inpatient institutions."""
     report = Reporter(table, problems)
-    for column, rule in needs.of(table.name).items():
+    columns = {c: "" for t, c in sorted(ALWAYS) if t == table.name} | needs.of(table.name)
+    for column, rule in columns.items():
         always = (table.name, column) in ALWAYS and not (column == "insured_beds" and derived_beds)
-        if column in BLANK_SAYS_SOMETHING or column not in table.columns or not (rule or always):
+        if column in BLANK_SAYS_SOMETHING or not (rule or always) or (column not in table.columns and column != "beds_max"):
             continue
         for r in table.records:
             if column not in r.values and _concerns(column, r) and (always or needs.asks(table.name, column, r.values)):
@@ -93,7 +94,7 @@ def _concerns(column: str, r: Record) -> bool:
 
 def _places(tables: Tables, problems: Problems) -> None:
     districts = tables.names("districts", "district")
-    pairs = {(r.values["district"], r.values["township"]) for r in tables.records("townships")}
+    pairs = tables.pairs("townships", "district", "township")
     for name, table in tables.typed.items():
         report = Reporter(table, problems)
         if districts and name != "districts":

@@ -15,6 +15,7 @@ from allocator.geography.coordinates import CHINA, Region, System, bad_points, t
 from allocator.reading.points import Points, points
 from allocator.reading.problems import Problems
 from allocator.reading.tables import Record, Reporter, Table, typed
+from allocator.words.headers import value
 
 CLASSES: dict[str, Any] = {
     "districts": District, "townships": Township, "institutions": Institution, "applications": Application, "funds": Fund,
@@ -47,6 +48,13 @@ class Tables:
         """Texts of a column, rows with faults included, so that one fault does not bring others."""
         return frozenset(text for _, text in self.typed[table].texts(column)) if table in self.typed else frozenset()
 
+    def pairs(self, table: str, a: str, b: str) -> set[tuple[str, str]]:
+        """Texts of two columns, row by row."""
+        if table not in self.typed:
+            return set()
+        both = zip(self.typed[table].texts(a), self.typed[table].texts(b), strict=True)
+        return {(x, y) for (_, x), (_, y) in both}
+
 
 def type_all(opened: Mapping[str, Table], tags: Mapping[str, str] | None, systems: Mapping[str, System], problems: Problems) -> Tables:
     """Type every row of every table, and check its coordinates.
@@ -55,7 +63,7 @@ def type_all(opened: Mapping[str, Table], tags: Mapping[str, str] | None, system
     ----------
     tags : the model's vocabulary; None where the model could not be read: then every tag passes.
     """
-    context = None if tags is None else {word: tag for tag, chinese in tags.items() for word in (tag, chinese)}
+    context = None if tags is None else {word: tag for tag, chinese in tags.items() for word in (tag, chinese, value(tag, "tags"))}
     done = {name: typed(table, context, problems) for name, table in opened.items() if name != "demand_points"}
     demand = opened.get("demand_points")
     tables = Tables(done, points(demand, problems) if demand else NO_POINTS, demand, systems)

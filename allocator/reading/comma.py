@@ -50,12 +50,13 @@ def _decode(content: bytes, file: str, problems: Problems) -> str | None:
 
 def _gbk(content: bytes, at: int, file: str, problems: Problems) -> str | None:
     """Text of a file that is not UTF-8: GBK, unless other lines of it are plainly UTF-8."""
-    line = content.count(b"\n", 0, at) + 1
+    mixed = any(_plainly_utf8(row) for row in content.split(b"\n"))
     try:
         text = content.decode("gb18030")
     except UnicodeDecodeError as e:
-        text, at, line = "", e.start, content.count(b"\n", 0, e.start) + 1
-    if not text or any(_plainly_utf8(row) for row in content.split(b"\n")):
+        text, at, mixed = "", at if mixed else e.start, True
+    if mixed:
+        line = content.count(b"\n", 0, at) + 1
         problems.error(f"{file}:{line}", "csv.mixed", byte=at + 1, value=f"0x{content[at]:02X}")
         return None
     problems.note(file, "csv.gbk")

@@ -39,6 +39,8 @@ def _application(d: Decision, entry: Node, row: dict[str, Any], problems: Proble
 
 def _institution(d: Decision, entry: Node, row: dict[str, Any], problems: Problems) -> None:
     most = row.get("insured_beds", 0)
+    if row.get("category") == "inpatient" and "insured_beds" not in row:
+        return                                                       # said of the table
     if d.fix or d.beds is not None:
         problems.error(entry.place, "decision.no_reduce", code=d.institution)
     elif row and not 0 < d.reduce <= most:

@@ -40,6 +40,11 @@ class Grid:
             return say("place.row", file=self.file, row=number)
         return say("place.cell", file=self.file, row=number, column=header or letters(column))
 
+    def cell(self, number: int, column: int) -> str:
+        """Where a cell stands, its column by the first row's text."""
+        header = self.rows[0][column] if column < len(self.rows[0]) else ""
+        return self.place(number, column, str(header))
+
 
 def letters(column: int) -> str:
     """Name of a column as a spreadsheet shows it: 0 is A, 26 is AA."""

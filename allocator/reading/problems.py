@@ -41,6 +41,10 @@ class Problems:
         """Whether an error stands at this place already, so that one fault is not told twice."""
         return place in self._places
 
+    def silence(self, place: str) -> None:
+        """Take a place for refused, whatever was said of it under another name."""
+        self._places.add(place)
+
     @property
     def errors(self) -> int:
         """Count of errors so far."""

@@ -34,12 +34,14 @@ def open_tables(root: Node, files: Files, needs: Needs, problems: Problems) -> t
     sources = _sources(root, problems)
     tables: dict[str, Table] = {}
     systems: dict[str, System] = {}
-    for name, grid in _grids(root, sources, files, problems).items():
+    grids = _grids(root, sources, files, problems)
+    for name, grid in grids.items():
         table = opened(grid, name, needs, problems)
         if table is not None:
             tables[name] = table
             _system(name, table, root, sources.get(name), systems, problems)
-    _missing(root, {*sources, *tables}, needs, problems)
+    if not problems.refused(_workbook(root).place):
+        _missing(root, {*sources, *grids}, needs, problems)
     return tables, systems
 
 
@@ -63,13 +65,18 @@ def _sources(root: Node, problems: Problems) -> dict[str, Source]:
 
 def _grids(root: Node, sources: Mapping[str, Source], files: Files, problems: Problems) -> dict[str, Grid]:
     grids: dict[str, Grid] = {}
-    workbook = root.at("tables").get("workbook") or root.get("workbook")
-    if workbook is not None:
+    workbook = _workbook(root)
+    if workbook.value is not None:
         grids |= _sheets(workbook, files, problems)
     for name, source in sources.items():
         if source.file is not None and (grid := _grid(source.file, files, problems)) is not None:
             grids[name] = grid
     return {name: grids[name] for name in TABLES if name in grids}
+
+
+def _workbook(root: Node) -> Node:
+    """The workbook that is named, within `tables` or beside it."""
+    return root.at("tables").get("workbook") or root.get("workbook") or Node(None, "")
 
 
 def _grid(file: Node, files: Files, problems: Problems) -> Grid | None:
@@ -84,6 +91,8 @@ def _sheets(workbook: Node, files: Files, problems: Problems) -> dict[str, Grid]
     from allocator.reading.workbook import read_workbook
     taken = files.read(str(workbook.value), workbook.place)
     sheets = None if taken is None else read_workbook(*taken, problems)
+    if taken is not None and sheets is None:
+        problems.silence(workbook.place)                # its faults are said; what it lacks is not
     names = {word: key for key, chinese in TABLES.items() for word in (key, chinese)}
     if sheets is not None and not any(s in names for s in sheets):
         problems.error(workbook.place, "workbook.no_table", sheets=listed(sheets), known=listed(TABLES.values()))

@@ -71,8 +71,7 @@ class Table:
     def place(self, number: int, key: str = "") -> str:
         """Where a cell or row stands."""
         column = self.columns.get(key)
-        heading = str(self.grid.rows[0][column]) if column is not None else ""
-        return self.grid.place(number, column, heading)
+        return self.grid.place(number) if column is None else self.grid.cell(number, column)
 
     def texts(self, column: str, blank: bool = True) -> list[tuple[int, str]]:
         """Number and text of every cell of a column, faulty ones too; with `blank` the empty ones as well."""
@@ -108,6 +107,8 @@ def typed(table: Table, context: Mapping[str, str] | None, problems: Problems) -
     report = Reporter(table, problems)
     records = [r for number, row in table.cells() if (r := _record(number, row, table, context, report)) is not None]
     report.rest()
+    if table.name == "districts" and not table.grid.rows[1:]:
+        problems.error(table.grid.name, "table.no_rows")
     return Table(table.name, table.grid, table.columns, tuple(records))
 
 
@@ -186,8 +187,7 @@ def _header(grid: Grid, name: str, problems: Problems) -> dict[str, int]:
     for i, cell in enumerate(grid.rows[0]):
         key = known.get(plain(str(cell)))
         if key in columns and key is not None:
-            problems.error(grid.place(grid.numbers[0], i, str(cell)), "table.header_twice", header=cell,
-                           first=grid.place(grid.numbers[0], columns[key], str(grid.rows[0][columns[key]])))
+            problems.error(grid.cell(grid.numbers[0], i), "table.header_twice", header=cell, first=grid.cell(grid.numbers[0], columns[key]))
         elif key is not None:
             columns[key] = i
     return columns

@@ -24,11 +24,11 @@ def tidy(grid: Grid, problems: Problems) -> Grid:
     rows: list[Sequence[Cell]] = []
     for number, row in zip(grid.numbers, grid.rows, strict=True):
         new = [_mend(c) if isinstance(c, str) else c for c in row]
-        mended += [grid.place(number, i) for i, (a, b) in enumerate(zip(row, new, strict=True)) if a is not b and a != b]
+        mended += [grid.cell(number, i) for i, (a, b) in enumerate(zip(row, new, strict=True)) if a is not b and a != b]
         for i, cell in enumerate(new):
             if isinstance(cell, str) and cell in ERRORS:
                 bad.add((number, i))
-                problems.error(grid.place(number, i), "cell.error_value", value=cell)
+                problems.error(grid.cell(number, i), "cell.error_value", value=cell)
         rows.append(new)
     if mended:
         problems.note(mended[0], "cells_mended", count=len(mended))

@@ -67,7 +67,7 @@ def as_table(sheet: Sheet, problems: Problems, first: int = 1, last: int = 1_048
     for (row, column), value in sheet.faults.items():
         if first <= row <= last:
             key = "cell.error_value" if value else "workbook.no_value"
-            problems.error(sheet.grid.place(row, column), key, value=value)
+            problems.error(sheet.grid.cell(row, column), key, value=value)
     return tidy(Grid(sheet.grid.file, sheet.grid.sheet, sheet.grid.rows, sheet.grid.numbers, frozenset(sheet.faults)), problems)
 
 

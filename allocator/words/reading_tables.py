@@ -22,6 +22,7 @@ TABLE_SENTENCES: dict[str, tuple[str, str]] = {
     "table.empty": ("表中没有表头", "the table has no header"),
     "table.title": ("表头上方有 {count} 行其他内容", "{count} rows stand above the header"),
     "table.title.hint": ("请删去标题行，首行即表头。", "Remove them: the first row is the header."),
+    "table.no_rows": ("表中没有一行数据", "the table has no row below its header"),
     "table.no_column": ("缺少列 {column}", "column {column} is missing"),
     "table.column_for_rule": ("缺少列 {column}，规则 {rule} 要用", "column {column} is missing; rule {rule} reads it"),
     "table.header_twice": ("表头“{header}”重复，首次在 {first}", "header '{header}' stands twice, first at {first}"),

@@ -5,12 +5,12 @@ import csv
 import io
 from pathlib import Path
 
-from tests.reading.faults import in_model, in_yaml
+from tests.reading.faults import in_model, in_plans, in_tables, in_workbooks, in_yaml
 from tests.reading.faults.base import Fault
 
 BAD = Path(__file__).resolve().parents[2] / "data" / "bad"
 COLUMNS = ("file", "replaces", "exit_code", "severity", "count", "place", "says")
-FAULTS: list[Fault] = [*in_yaml.FAULTS, *in_model.FAULTS]
+FAULTS: list[Fault] = [*in_yaml.FAULTS, *in_model.FAULTS, *in_tables.FAULTS, *in_workbooks.FAULTS, *in_plans.FAULTS]
 
 
 def index() -> str:
