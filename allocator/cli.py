@@ -143,6 +143,22 @@ def compare(plans: tuple[Path, ...], **arguments: Any) -> int:
 
 
 @main.command()
+@click.argument("instance", type=INSTANCE)
+@click.argument("code", required=False)
+@click.option("--district", help="区县。District.")
+@common
+@guarded
+def explain(code: str | None, district: str | None, **arguments: Any) -> int:
+    """某项申请为何纳入或不纳入、改变什么才能纳入；某区县为何增减床位。
+
+    Why an application was admitted or not, why a district gains or gives up beds, and what would change it.
+    """
+    from allocator.commands.explain import explain as command
+
+    return command(_options(arguments), code, district)
+
+
+@main.command()
 @click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @guarded
