@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from places import own_cell
-from town import Row, distances, metres, shifted
+from town import Row, distances, located, metres, shifted
 
 # 15 minutes: on foot at 5 km/h in town, at 15 km/h in the country, over a path 1.3 times the straight line.
 REACH_M = {"dense": 5000 / 4 / 1.3, "urban": 5000 / 4 / 1.3, "rural": 15000 / 4 / 1.3}
@@ -34,12 +34,14 @@ class Ground:
     gap: Any = field(init=False)
     never: Any = field(init=False)
     between: Any = field(init=False)
+    _where: Any = field(init=False)
     _served: dict[str, float] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.reach = np.array([REACH_M[p["area_class"]] for p in self.points])
         self.insured = np.array([p["insured"] for p in self.points])
-        self.between = distances(self.points, self.points)
+        self._where = located(self.points)
+        self.between = distances(self._where, self._where)
         self.gap = self._outlying(LEFT_OUT)
         self.never = np.zeros(len(self.points), dtype=bool)
 
@@ -60,11 +62,11 @@ class Ground:
 
     def in_reach(self, row: Mapping[str, Any]) -> Any:
         """Return bool[N]: the points that one institution serves."""
-        return distances(self.points, [dict(row)])[:, 0] <= self.reach
+        return distances(self._where, located([row]))[:, 0] <= self.reach
 
     def serves_any(self, row: Mapping[str, Any], mask: Any) -> bool:
         """Whether an institution serves a point of the mask, or comes so near that rounding would matter."""
-        return bool((distances(self.points, [dict(row)])[:, 0] <= self.reach * SAFETY)[mask].any())
+        return bool((distances(self._where, located([row]))[:, 0] <= self.reach * SAFETY)[mask].any())
 
     def near(self, i: int, closeness: float) -> Row:
         """Return a place near demand point i, within `closeness` of its reach and in its district's cell."""

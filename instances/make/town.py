@@ -47,10 +47,13 @@ def metres(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> float:
     return 2 * EARTH_M * asin(sqrt(h))
 
 
-def distances(rows: Sequence[Row], others: Sequence[Row]) -> Any:
-    """Great-circle metres of every pair, as an array with a line per row."""
-    a = np.radians(np.array([[r["lon"], r["lat"]] for r in rows], dtype=float).reshape(-1, 2))
-    b = np.radians(np.array([[r["lon"], r["lat"]] for r in others], dtype=float).reshape(-1, 2))
+def located(rows: Sequence[Mapping[str, Any]]) -> Any:
+    """Return longitudes and latitudes in radians, a line per row."""
+    return np.radians(np.array([(r["lon"], r["lat"]) for r in rows], dtype=float).reshape(-1, 2))
+
+
+def distances(a: Any, b: Any) -> Any:
+    """Great-circle metres of every pair of two `located` arrays, a line per row of the first."""
     lat, lon = a[:, 1:2], a[:, 0:1]
     h = np.sin((b[:, 1] - lat) / 2) ** 2 + np.cos(lat) * np.cos(b[:, 1]) * np.sin((b[:, 0] - lon) / 2) ** 2
     return 2 * EARTH_M * np.arcsin(np.sqrt(h))

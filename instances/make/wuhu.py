@@ -81,6 +81,8 @@ def _stock(townships: Sequence[Row], grounds: Mapping[str, Ground], names: Names
              "pharmacy": shops.pharmacies(grounds["pharmacy"], SHAPES, names, seed)}
     doctors = {d: s.doctors - sum(r["doctors"] for r in small["outpatient"] if r["district"] == d) for d, s in SHAPES.items()}
     use.calibrate(beds, SHAPES, doctors, seed)
+    agreed = min((h for h in beds if h["district"] == "鸠江区" and h["tier"] == "tertiary"), key=use.use_of)
+    agreed["reducible_beds"] = 40        # what bureau and hospital have agreed on at most
     rng = stream(seed, "ends")
     history = [r for c, rows in small.items() for r in shops.end_some(rows, ENDS[c], grounds[c], names, rng)]
     private = [h for h in beds if h["facility"] == "hospital" and h["ownership"] == "private" and "exited_on" not in h]
