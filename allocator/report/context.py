@@ -1,7 +1,7 @@
 """What every sheet looks at: the record of the plan, the case behind it, and names made from both."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,8 +11,10 @@ from allocator.domain.case import Case
 from allocator.domain.city import CATEGORIES
 from allocator.domain.instance import Instance
 from allocator.domain.institution import Application
+from allocator.report.counting import Count, Place, counted
 from allocator.report.extras import Extras
-from allocator.report.terms import listed, named
+from allocator.report.table import Sheet, Table
+from allocator.report.terms import listed, named, sheet_name
 
 Record = Mapping[str, Any]
 
@@ -50,6 +52,11 @@ class Context:
         """Admissions rows that are admitted."""
         return tuple(r for r in self.record["admissions"] if r["admitted"])
 
+    @cached_property
+    def counts(self) -> dict[Place, Count]:
+        """Institutions by district and category, before and after."""
+        return counted(self.case.city, (self.application(r["application"]) for r in self.admitted))
+
     def application(self, code: str) -> Application:
         """The application of an admissions row."""
         return self.case.city.by_application[code]
@@ -57,7 +64,7 @@ class Context:
     @cached_property
     def categories(self) -> tuple[str, ...]:
         """Categories that the city has institutions or applications of."""
-        there = {r.category for r in (*self.case.city.baseline, *self.case.city.applications)}
+        there = {i.category for i in self.case.city.baseline} | {a.category for a in self.case.city.applications}
         return tuple(c for c in CATEGORIES if c in there)
 
     def clause(self, clause: Mapping[str, str] | None) -> str:
@@ -87,6 +94,11 @@ class Context:
     def findings(self, *kinds: str) -> tuple[Record, ...]:
         """Findings of some kinds."""
         return tuple(f for f in self.record["findings"] if f["kind"] in kinds)
+
+    def sheet(self, key: str, *tables: Table, notes: Sequence[str] = (), **more: Any) -> Sheet:
+        """A sheet of plan.xlsx; `notes` are keys of sentences, under `report.`."""
+        said = tuple(words.say(f"report.{n}") for n in notes)
+        return Sheet(key=key, name=sheet_name(key), title=self.headed(key), maker=self.maker, tables=tables, notes=said, **more)
 
     def headed(self, key: str) -> str:
         """Title of a sheet with its year."""

@@ -17,7 +17,7 @@ class Extras:
     indicators : rows `{district, category, count, HRAD, PAD, difference, gini, theil, ...}`; a key that is not known keeps its name.
     readings : (sentence, whether it is ours), for the cover.
     inputs : path of an input -> its SHA-256.
-    sources_rows : rows `{table, column, how, source, note}`; how is published, derived or synthetic.
+    sources_rows : rows `{table, column, source, note}`; source is published, derived or synthetic.
     status_line : how the run ended in words; empty: made from the record's status.
     confirmed_by : who says that the optimum is one (`highs`, `cp-sat`).
     run_id : short name of the run, for the footer.

@@ -8,25 +8,11 @@ from fractions import Fraction
 from allocator import words
 from allocator.measures import stock
 from allocator.report.context import Context, Record
+from allocator.report.counting import Count
 from allocator.report.terms import exact, term
 
 TERMS = ("current", "exited", "reduced", "converted", "moved_out", "moved_in", "expanded", "admitted")
 SIGNS = dict(zip(TERMS, "+---" "-+++", strict=True))
-
-
-@dataclass(frozen=True)
-class Count:
-    """Institutions of one category in one district; `moved`: those that come from another district less those that go."""
-
-    current: int
-    exits: int
-    new: int
-    moved: int
-
-    @property
-    def after(self) -> int:
-        """Institutions once the plan is carried out."""
-        return self.current - self.exits + self.new + self.moved
 
 
 def bed_rows(c: Context, district: str | None = None, tiers: Sequence[str] | None = None) -> list[Record]:
@@ -41,23 +27,7 @@ def beds(c: Context, key: str, district: str | None = None, tiers: Sequence[str]
 
 def count(c: Context, district: str, category: str) -> Count:
     """Institutions before and after, where they stand."""
-    city = c.case.city
-    there = [i for i in city.baseline if (i.district, i.category) == (district, category)]
-    waiting = [a for a in city.pending if a.enters and (a.district, a.category) == (district, category)]
-    new = [r for r in c.admitted if c.application(r["application"]).enters and (r["district"], r["category"]) == (district, category)]
-    exits = [i for i in city.exits if (i.district, i.category) == (district, category)]
-    return Count(len(there) + len(waiting), len(exits), len(new), _moved(c, district, category))
-
-
-def _moved(c: Context, district: str, category: str) -> int:
-    """Moves over a district's border: relocations and upgrades take their institution along."""
-    balance = 0
-    for r in c.admitted:
-        a = c.application(r["application"])
-        parent = c.case.city.by_institution.get(a.parent_code)
-        if a.moves and parent is not None and a.category == category:
-            balance += (a.district == district) - (parent.district == district)
-    return balance
+    return c.counts[district, category]
 
 
 def insured(c: Context, district: str | None = None) -> int:

@@ -4,14 +4,20 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
+from allocator import words
+
+LATIN = {"zh": 1.0, "en": 0.88}
 LINE = 14.5                     # points, of text at 10.5
 LEAST = 20.0
-PADDING = 0.8                   # units that a cell keeps free
+PADDING = 0.3                   # units that a cell keeps free
 
 
 def width(text: str) -> float:
-    """Width in the units of a column: a Chinese sign takes two, a Latin one about one."""
-    return sum(2.0 if unicodedata.east_asian_width(c) in "WFA" else 1.0 for c in text)
+    """Width in the units of a column: a Chinese sign takes two, a Latin one takes one in the Chinese font and less in the English one."""
+    latin = LATIN[words.language()]
+    if text.isascii():
+        return latin * len(text)
+    return sum(2.0 if unicodedata.east_asian_width(c) in "WFA" else latin for c in text)
 
 
 def lines(text: str, room: float) -> int:

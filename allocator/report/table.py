@@ -1,10 +1,15 @@
 """What a sheet shows, before anything is written: columns, lines, formulas with their value, notes."""
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
+
+LONGEST, PADDING = 15, 1.5       # signs of a word that a column may grow for; units that a cell keeps free
+WORD = re.compile(r"[A-Za-z]+")
 
 Value = str | int | Fraction | date | None
 
@@ -157,10 +162,22 @@ class Sheet:
     large: bool = False
     filtered: bool = False
 
-    @property
+    @cached_property
     def grid(self) -> tuple[float, ...]:
-        """Widths of the sheet's columns."""
-        return self.widths or tuple(c.width for c in self.tables[0].columns)
+        """Widths of the sheet's columns: as given, or wide enough for the longest Latin word, which would else be torn."""
+        if self.widths:
+            return self.widths
+        table = self.tables[0]
+        return tuple(max(c.width, min(LONGEST, _longest(c.header, *_texts(table, c))) + PADDING) for c in table.columns)
+
+
+def _texts(table: Table, column: Column) -> list[str]:
+    values = (plain(line.cells.get(column.key)) for line in table.lines) if column.form == "centre" else ()
+    return [v for v in values if isinstance(v, str)]
+
+
+def _longest(*texts: str) -> int:
+    return max((len(word) for text in set(texts) for word in WORD.findall(text)), default=0)
 
 
 def plain(cell: Cell) -> Value:

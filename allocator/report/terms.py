@@ -26,9 +26,36 @@ def sheet_name(key: str) -> str:
     return SHEETS[key] if words.language() == "zh" else key
 
 
+def annex(number: str, part: str = "") -> str:
+    """Number of a printed sheet."""
+    return words.say("report.annex.part", n=number, part=words.say(f"report.part.{part}")) if part else words.say("report.annex", n=number)
+
+
+def unit(key: str) -> str:
+    """Unit of a sheet."""
+    return words.say(f"report.unit.{key}")
+
+
 def column(key: str, width: float, form: str = "text", table: str = "", **more: Any) -> Column:
     """A column with its header."""
     return Column(key, head(key, table), width, form, **more)
+
+
+def alike(form: str, width: float, *keys: str, **more: Any) -> tuple[Column, ...]:
+    """Several columns of the same shape."""
+    return tuple(column(key, width, form, **more) for key in keys)
+
+
+def first_few(texts: Iterable[str], most: int) -> str:
+    """The first texts in full, each once, and how many there are besides."""
+    said = list(dict.fromkeys(t for t in texts if t))
+    more = [words.say("report.reasons.more", n=len(said) - most)] if len(said) > most else []
+    return joined(*said[:most], *more)
+
+
+def joined(*parts: str) -> str:
+    """Clauses of one sentence; empty ones are left out."""
+    return words.say("report.semicolon").join(p for p in parts if p)
 
 
 def term(text: str | None, key: str, table: str = "") -> str:

@@ -66,6 +66,7 @@ HEADS: dict[str, tuple[str, str]] = {
     "strictness": ("性质", "Strictness"),
     # 与人工方案对比、敏感性
     "difference": ("差异", "Difference"),
+    "findings": ("项数", "Findings"),
     "differs": ("是否不同", "Differs"),
     "plan": ("方案", "Plan"),
     "figure_name": ("指标", "Figure"),

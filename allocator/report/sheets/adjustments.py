@@ -6,7 +6,7 @@ from fractions import Fraction
 from allocator import words
 from allocator.report.context import Context, Record
 from allocator.report.table import Cell, Column, Formula, Line, Mark, Sheet, Table
-from allocator.report.terms import column, exact, head, sheet_name, term
+from allocator.report.terms import annex, column, exact, head, term, unit
 
 TABLE = "adjustments"
 
@@ -15,10 +15,8 @@ def sheet(c: Context) -> Sheet:
     """One line an institution."""
     lines = tuple(Line(_cells(c, r, n)) for n, r in enumerate(c.record["adjustments"], 1))
     table = Table(columns=_columns(), lines=lines, total={"index": head("total")}, empty=words.say("report.adjustments.empty"))
-    return Sheet(key="Adjustments", name=sheet_name("Adjustments"), title=c.headed("Adjustments"), tables=(table,), maker=c.maker,
-                 unit=words.say("report.adjustments.unit"), signed=True, fixed=3,
-                 number=words.say("report.annex.part", n="4", part=words.say("report.part.2")),
-                 notes=(words.say("report.adjustments.note.use"), words.say("report.adjustments.note.limit"), words.say("report.adjustments.note.order")))
+    return c.sheet("Adjustments", table, number=annex("4", "2"), unit=unit("beds_days"), signed=True, fixed=3,
+                   notes=("adjustments.note.use", "adjustments.note.limit", "adjustments.note.order"))
 
 
 def _columns() -> tuple[Column, ...]:

@@ -5,7 +5,7 @@ from allocator import words
 from allocator.domain.city import CATEGORIES
 from allocator.report.context import Context, Record
 from allocator.report.table import Cell, Column, Formula, Line, Sheet, Table
-from allocator.report.terms import column, head, quoted, sheet_name, term, yes
+from allocator.report.terms import annex, column, first_few, head, quoted, term, unit, yes
 
 TABLE = "admissions"
 REASONS = 3                      # said in full; the clause column names them all
@@ -13,13 +13,15 @@ REASONS = 3                      # said in full; the clause column names them al
 
 def sheet(c: Context) -> Sheet:
     """Admitted ones first, then by category, district and code."""
-    rows = sorted(c.record["admissions"], key=lambda r: (not r["admitted"], CATEGORIES.index(r["category"]), r["district"], r["application"]))
+    rows = sorted(c.record["admissions"], key=_order)
     lines = tuple(Line(_cells(c, r, n)) for n, r in enumerate(rows, 1))
     table = Table(columns=columns(), lines=lines, total=_total(rows), empty=words.say("report.admissions.empty"))
-    notes = (words.say("report.listed"), words.say("report.admissions.note.counted"), words.say("report.admissions.note.waitlist"))
-    return Sheet(key="Admissions", name=sheet_name("Admissions"), title=c.headed("Admissions"), tables=(table,), maker=c.maker,
-                 unit=words.say("report.unit.beds_doctors"), number=words.say("report.annex.part", n="3", part=words.say("report.part.1")),
-                 notes=notes, signed=True, fixed=3, filtered=True)
+    return c.sheet("Admissions", table, number=annex("3", "1"), unit=unit("beds_doctors"), signed=True, fixed=3, filtered=True,
+                   notes=("listed", "admissions.note.counted", "admissions.note.waitlist"))
+
+
+def _order(r: Record) -> tuple[bool, int, str, str]:
+    return not r["admitted"], CATEGORIES.index(r["category"]), r["district"], r["application"]
 
 
 def columns() -> tuple[Column, ...]:
@@ -53,9 +55,7 @@ def name_of(c: Context, code: str) -> str:
 
 def reasons(r: Record, most: int = REASONS) -> str:
     """The first reasons in full, the decisive one first."""
-    said = list(dict.fromkeys(x["text"] for x in r["reasons"] if x.get("text")))
-    more = [words.say("report.reasons.more", n=len(said) - most)] if len(said) > most else []
-    return words.say("report.semicolon").join([*said[:most], *more])
+    return first_few((x["text"] for x in r["reasons"]), most)
 
 
 def _total(rows: list[Record]) -> dict[str, Cell]:

@@ -8,7 +8,7 @@ from allocator.domain.city import TIERS
 from allocator.report import figures
 from allocator.report.context import Context
 from allocator.report.table import Cell, Chart, Column, Formula, Line, Sheet, Table
-from allocator.report.terms import column, head, quoted, ratio, share, sheet_name, term
+from allocator.report.terms import annex, column, head, quoted, ratio, share, term, unit
 from allocator.rules.bounds.tier_ratio import GROUPS
 
 KINDS = ("density_limit", "tier_ratio", "requirement", "formula_limit", "total_invariant", "institution_cap", "swap", "transfer",
@@ -20,13 +20,8 @@ def sheet(c: Context) -> Sheet | None:
     """Three tables and a picture; None for a model without beds."""
     if not c.has(*KINDS):
         return None
-    return Sheet(key="Beds", name=sheet_name("Beds"), title=c.headed("Beds"), tables=(_summary(c), _tiers(c), _terms(c)), maker=c.maker,
-                 number=words.say("report.annex", n="2"), unit=words.say("report.unit.beds"), widths=WIDTHS, notes=_notes(c), signed=True)
-
-
-def _notes(c: Context) -> tuple[str, ...]:
-    notes = [words.say("report.beds.note.planned"), words.say("report.beds.note.account")]
-    return (*notes, *(() if figures.comparable(c) else (words.say("report.beds.note.required"),)))
+    notes = ("beds.note.planned", "beds.note.account", *(() if figures.comparable(c) else ("beds.note.required",)))
+    return c.sheet("Beds", _summary(c), _tiers(c), _terms(c), number=annex("2"), unit=unit("beds"), widths=WIDTHS, notes=notes, signed=True)
 
 
 # -- one line a district

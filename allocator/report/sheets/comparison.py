@@ -1,8 +1,9 @@
 """与人工方案对比: plans side by side, what they break, which decisions differ and why.
 
-What it reads (comparison.json): `plans` [{name, lawful, broken}] in the order of the columns; `objectives` [{name, sense, values}];
-`figures` [{name, district, unit, values}]; `broken` [{plan, rule, clause, subject, text}]; `decisions` [{code, name, district, values,
-clause, reason}]. `values` are by plan; of a decision {admitted, beds} of an application, or beds given up or transferred.
+What it reads (comparison.json): `plans` [{name, lawful, broken, missed}] in the order of the columns; `objectives` [{name, sense,
+values}]; `first_difference` {objective, plans, better}; `figures` [{name, district, unit, values}]; `broken` [{plan, rule, kind,
+clause, subject, text}]; `decisions` [{code, name, district, values, clause, reason}]. `values` are by plan; of a decision {admitted,
+beds} of an application, or the beds that an institution gives up.
 """
 from __future__ import annotations
 
@@ -11,11 +12,13 @@ from fractions import Fraction
 from typing import Any
 
 from allocator import words
+from allocator.report.figures import short
 from allocator.report.table import Cell, Column, Formula, Line, Mark, Sheet, Table
-from allocator.report.terms import column, exact, named, place_name, sheet_name, term, yes
+from allocator.report.terms import column, exact, first_few, head, joined, named, place_name, sheet_name, term, yes
 
 Comparison = Mapping[str, Any]
 Cite = Callable[[Any], str]
+SHOWN = 4                        # findings of one rule that are said in full
 
 
 def sheet(comparison: Comparison, title: str, maker: str, cite: Cite) -> Sheet:
@@ -27,7 +30,8 @@ def sheet(comparison: Comparison, title: str, maker: str, cite: Cite) -> Sheet:
     """
     plans = [p["name"] for p in comparison["plans"]]
     widths = (11.0, 12.0, 26.0, *(13.0,) * len(plans), 12.0, 13.0, 44.0)
-    tables = (_objectives(comparison, plans), _figures(comparison, plans), _broken(comparison, plans, cite), _decisions(comparison, plans, cite))
+    tables = (_objectives(comparison, plans), _figures(comparison, plans), _broken(comparison, plans, cite),
+              _decisions(comparison, plans, cite))
     return Sheet(key="Comparison", name=sheet_name("Comparison"), title=title, tables=tables, maker=maker, widths=widths,
                  number=words.say("report.annex", n="7"), lead=tuple(_lead(p) for p in comparison["plans"]), signed=True,
                  notes=(words.say("report.comparison.note.same"), words.say("report.comparison.note.nearest")))
@@ -40,14 +44,15 @@ def plan_name(name: str) -> str:
 
 def _lead(plan: Mapping[str, Any]) -> str:
     key = "report.comparison.lawful" if plan["lawful"] else "report.comparison.unlawful"
-    return words.say(key, plan=plan_name(plan["name"]), n=plan["broken"])
+    said = words.say(key, plan=plan_name(plan["name"]), n=plan["broken"])
+    return words.say("report.comparison.missed", text=said, n=plan["missed"]) if plan.get("missed") else said
 
 
 def _by_plan(plans: list[str]) -> list[Column]:
     """One column a plan, and the last less the first."""
     differs = Mark("AND(ISNUMBER({difference.col}),{difference.col}<>0)", "differs")
     values = [Column(f"p{i}", plan_name(p), 13, "figure") for i, p in enumerate(plans)]
-    return [*values, column("difference", 12, "change", marks=(differs,))]
+    return [*values, column("difference", 12, "delta", marks=(differs,))]
 
 
 def _values(row: Mapping[str, Any], plans: list[str]) -> dict[str, Cell]:
@@ -60,25 +65,50 @@ def _values(row: Mapping[str, Any], plans: list[str]) -> dict[str, Cell]:
 
 
 def _objectives(comparison: Comparison, plans: list[str]) -> Table:
-    columns = (column("index", 11, "centre"), column("objective", 38, span=2), *_by_plan(plans), column("aim", 13, "centre"), column("remark", 44))
-    lines = [{"index": n, "objective": named("goal", o["name"]), **_values(o, plans), "aim": words.say(f"report.sense.{o['sense']}")}
-             for n, o in enumerate(comparison["objectives"], 1)]
-    return Table(columns=columns, lines=tuple(Line(x) for x in lines), caption=words.say("report.comparison.objectives"))
+    columns = (column("index", 11, "centre"), column("objective", 38, span=2), *_by_plan(plans), column("aim", 13, "centre"),
+               column("remark", 44))
+    lines = [Line({"index": n, "objective": named("goal", o["name"]), **_values(o, plans), "aim": words.say(f"report.sense.{o['sense']}"),
+                   "remark": _first(comparison, o["name"])}, form=_form(o)) for n, o in enumerate(comparison["objectives"], 1)]
+    return Table(columns=columns, lines=tuple(lines), caption=words.say("report.comparison.objectives"))
+
+
+def _first(comparison: Comparison, objective: str) -> str:
+    """Where the last two plans part."""
+    found = comparison.get("first_difference")
+    if not found or found["objective"] != objective:
+        return ""
+    better = exact(found["better"]) or 0
+    key = "report.comparison.first" if better > 0 else "report.comparison.first_worse"
+    return words.say(key, plan=plan_name(found["plans"][-1]), n=short(abs(better)))
+
+
+def _form(row: Mapping[str, Any]) -> str:
+    """Shares as per cent, rates to two places."""
+    if row.get("unit") == "share":
+        return "share"
+    return "rate" if any(isinstance(exact(v), Fraction) for v in row["values"].values()) else ""
 
 
 def _figures(comparison: Comparison, plans: list[str]) -> Table:
     columns = (column("district", 11, "centre"), column("figure_name", 38, span=2), *_by_plan(plans), column("unit", 13, "centre"),
                column("remark", 44))
-    lines = [{"district": place_name(f.get("district")), "figure_name": named("report.figure", f["name"]), **_values(f, plans),
-              "unit": term(f.get("unit"), "unit"), "remark": f.get("note", "")} for f in comparison["figures"]]
-    return Table(columns=columns, lines=tuple(Line(x) for x in lines), caption=words.say("report.comparison.figures"))
+    lines = [Line({"district": place_name(f["district"]), "figure_name": named("report.figure", f["name"]), **_values(f, plans),
+                   "unit": "%" if f["unit"] == "share" else term(f["unit"], "unit"), "remark": f.get("note", "")}, form=_form(f))
+             for f in comparison["figures"]]
+    return Table(columns=columns, lines=tuple(lines), caption=words.say("report.comparison.figures"))
 
 
 def _broken(comparison: Comparison, plans: list[str], cite: Cite) -> Table:
-    columns = (column("plan", 11, "centre"), column("clause", 12, "centre"), column("subject", 26), column("text", 80, span=len(plans) + 3))
-    lines = [{"plan": plan_name(b["plan"]), "clause": cite(b.get("clause")), "subject": place_name(b["subject"]), "text": b["text"]}
-             for b in comparison["broken"]]
-    return Table(columns=columns, lines=tuple(Line(x) for x in lines), caption=words.say("report.comparison.broken"),
+    """One line a plan and rule: the findings are many, and `audit` lists them all."""
+    columns = (column("plan", 11, "centre"), column("clause", 12, "centre"), column("kind_of_rule", 26),
+               column("findings", 13, "count", summed=True), column("text", 80, span=len(plans) + 2))
+    groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for b in comparison["broken"]:
+        groups.setdefault((b["plan"], b["rule"]), []).append(b)
+    lines = tuple(Line({"plan": plan_name(plan), "clause": cite(found[0]["clause"]), "findings": len(found),
+                        "kind_of_rule": joined(named("report.kind", found[0]["kind"]), rule),
+                        "text": first_few((b["text"] for b in found), SHOWN)}) for (plan, rule), found in groups.items())
+    return Table(columns=columns, lines=lines, total={"plan": head("total")}, caption=words.say("report.comparison.broken"),
                  empty=words.say("report.comparison.broken.empty"))
 
 
@@ -93,8 +123,9 @@ def _decisions(comparison: Comparison, plans: list[str], cite: Cite) -> Table:
 
 def _decision(d: Mapping[str, Any], plans: list[str], cite: Cite) -> dict[str, Cell]:
     said = [_said(d["values"].get(p)) for p in plans]
-    return {"decided_code": d["code"], "district": d.get("district", ""), "decided_name": d.get("name", ""), "clause": cite(d.get("clause")),
-            "reasons": d.get("reason", ""), **{f"p{i}": s for i, s in enumerate(said)}, "differs": yes(said[0] != said[-1])}
+    by_plan: dict[str, Cell] = {f"p{i}": s for i, s in enumerate(said)}
+    return {"decided_code": d["code"], "district": d["district"], "decided_name": d["name"], "clause": cite(d["clause"]),
+            "reasons": d["reason"], "differs": yes(said[0] != said[-1]), **by_plan}
 
 
 def _said(value: Any) -> str:

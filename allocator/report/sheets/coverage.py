@@ -1,11 +1,13 @@
 """覆盖率: insured people in reach before and after, by district, one table a category."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 from allocator import words
 from allocator.report import figures
 from allocator.report.context import Context, Record
 from allocator.report.table import Cell, Column, Formula, Line, Mark, Sheet, Table
-from allocator.report.terms import column, exact, head, quoted, ratio, share, sheet_name, term
+from allocator.report.terms import column, exact, head, joined, quoted, ratio, share, term, unit
 
 WIDTHS = (12.0, 14.0, 14.0, 14.0, 14.0, 13.0, 13.0, 13.0, 11.0, 16.0)
 
@@ -15,9 +17,8 @@ def sheet(c: Context) -> Sheet | None:
     if not (c.record["coverage"] or c.has("coverage")):
         return None
     tables = tuple(_table(k, look) for k, look in zip(figures.circles(c), _looks(c), strict=True)) or (_empty(),)
-    notes = [words.say("report.coverage.note.reach", methods=_methods(c)), words.say("report.coverage.note.max")]
-    return Sheet(key="Coverage", name=sheet_name("Coverage"), title=c.headed("Coverage"), tables=tables, maker=c.maker,
-                 unit=words.say("report.unit.persons"), notes=tuple(notes), widths=WIDTHS)
+    made = c.sheet("Coverage", *tables, unit=unit("persons"), widths=WIDTHS)
+    return replace(made, notes=(words.say("report.coverage.note.reach", methods=_methods(c)), words.say("report.coverage.note.max")))
 
 
 def _columns(look: str = "bad") -> tuple[Column, ...]:
@@ -68,4 +69,4 @@ def _verdict(r: Record, missed: str) -> Cell:
 
 def _methods(c: Context) -> str:
     found = {a.method for a in c.case.access.values() if a.method}
-    return words.say("report.semicolon").join(sorted(found)) or words.say("report.coverage.method.none")
+    return joined(*sorted(found)) or words.say("report.coverage.method.none")

@@ -6,7 +6,7 @@ from allocator.domain.instance import Decision
 from allocator.report.context import Context
 from allocator.report.sheets.admissions import name_of
 from allocator.report.table import Cell, Line, Sheet, Table
-from allocator.report.terms import column, listed, sheet_name
+from allocator.report.terms import column, listed, unit
 
 WIDE = 34
 
@@ -14,11 +14,11 @@ WIDE = 34
 def sheet(c: Context) -> Sheet:
     """The override log."""
     columns = (column("index", 5, "centre"), column("decided_code", 11, "code"), column("decided_name", 26), column("decided", 22),
-               column("beds_decided", 9, "count"), column("overrides", WIDE), column("reason", WIDE), column("by", 18), column("on", 12, "date"))
+               column("beds_decided", 9, "count"), column("overrides", WIDE), column("reason", WIDE), column("by", 18),
+               column("on", 12, "date"))
     lines = tuple(Line({"index": n, **_cells(c, d)}) for n, d in enumerate(c.case.decisions, 1))
     table = Table(columns=columns, lines=lines, empty=words.say("report.decisions.empty"))
-    return Sheet(key="Decisions", name=sheet_name("Decisions"), title=c.headed("Decisions"), tables=(table,), maker=c.maker, fixed=2,
-                 unit=words.say("report.unit.beds"), notes=(words.say("report.decisions.note"),))
+    return c.sheet("Decisions", table, unit=unit("beds"), notes=("decisions.note",), fixed=2)
 
 
 def _cells(c: Context, d: Decision) -> dict[str, Cell]:

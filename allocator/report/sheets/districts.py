@@ -7,7 +7,7 @@ from allocator.report.context import Context
 from allocator.report.layout import address
 from allocator.report.sheets import coverage
 from allocator.report.table import Cell, Column, Formula, Line, Sheet, Table
-from allocator.report.terms import column, head, listed, ratio, share, sheet_name, term
+from allocator.report.terms import annex, column, head, joined, listed, ratio, share, term, unit
 
 COUNTS = ("current", "exits", "new", "moved", "after")
 
@@ -16,9 +16,8 @@ def sheet(c: Context) -> Sheet:
     """Beds, institutions, coverage and conclusion of every district."""
     lines = tuple(Line(_cells(c, d, i)) for i, d in enumerate(c.districts))
     table = Table(columns=_columns(c), lines=lines, total=_total(c))
-    notes = [words.say("report.districts.note.change"), words.say("report.districts.note.count"), words.say("report.districts.note.use")]
-    return Sheet(key="Districts", name=sheet_name("Districts"), title=c.headed("Districts"), tables=(table,), maker=c.maker,
-                 unit=words.say("report.districts.unit"), number=words.say("report.annex", n="1"), notes=tuple(notes), signed=True, fixed=1)
+    return c.sheet("Districts", table, number=annex("1"), unit=unit("persons_beds_institutions"), signed=True, fixed=1,
+                   notes=("districts.note.change", "districts.note.count", "districts.note.use"))
 
 
 def _moves(c: Context) -> list[str]:
@@ -97,4 +96,4 @@ def conclusion(c: Context, d: str) -> str:
         parts.append(words.say("report.conclusion.frozen", categories=listed(closed)))
     moves = {"cut": figures.beds(c, "reduced", d), **figures.transferred(c, d)}
     parts += [words.say(f"report.conclusion.{k}", n=f"{n:,}") for k, n in moves.items() if n]
-    return words.say("report.semicolon").join(parts)
+    return joined(*parts)

@@ -7,7 +7,7 @@ from allocator.domain.institution import Application
 from allocator.report.context import Context, Record
 from allocator.report.sheets.admissions import name_of, reasons
 from allocator.report.table import Cell, Column, Formula, Line, Sheet, Table
-from allocator.report.terms import column, head, listed, quoted, sheet_name, term, yes
+from allocator.report.terms import alike, annex, column, head, joined, listed, quoted, term, unit, yes
 
 KINDS = ("exempt", "grandfather", "offset_first")
 
@@ -19,23 +19,22 @@ def sheet(c: Context) -> Sheet | None:
         return None
     lines = tuple(Line(_cells(c, r, n)) for n, r in enumerate(rows, 1))
     table = Table(columns=_columns(), lines=lines, total=_total(rows), empty=words.say("report.exemptions.empty"))
-    return Sheet(key="Exemptions", name=sheet_name("Exemptions"), title=c.headed("Exemptions"), tables=(table,), maker=c.maker, fixed=3,
-                 unit=words.say("report.unit.beds"), number=words.say("report.annex", n="5"), signed=True,
-                 notes=(words.say("report.exemptions.note.reach"), words.say("report.exemptions.note.counted")))
+    return c.sheet("Exemptions", table, number=annex("5"), unit=unit("beds"), signed=True, fixed=3,
+                   notes=("exemptions.note.reach", "exemptions.note.counted"))
 
 
 def _columns() -> tuple[Column, ...]:
     return (column("index", 5, "centre"), column("application", 9, "code"), column("applicant", 24), column("district", 9, "centre"),
-            column("category", 11, "centre"), column("class", 26), column("lifted", 20), column("reach", 10, "centre"), column("counted", 8, "centre"),
-            column("admitted", 8, "centre"), column("beds_granted", 8, "count", summed=True), column("proof", 22), column("clause", 12),
-            column("remark", 30))
+            column("category", 11, "centre"), column("class", 26), column("lifted", 20),
+            *alike("centre", 8, "reach", "counted", "admitted"), column("beds_granted", 8, "count", summed=True), column("proof", 22),
+            column("clause", 12), column("remark", 30))
 
 
 def _cells(c: Context, r: Record, n: int) -> dict[str, Cell]:
     a, standing = c.application(r["application"]), c.case.standing(r["application"])
-    reach = words.say(f"report.reach.{standing.reach}") if standing.reach else ""
     return {"index": n, "application": a.code, "applicant": name_of(c, a.code), "district": a.district,
-            "category": term(a.category, "category"), "class": listed(_class(c, e.rule) for e in standing.exemptions), "lifted": c.labels(r["exempt_from"]), "reach": reach,
+            "category": term(a.category, "category"), "class": listed(_class(c, e.rule) for e in standing.exemptions),
+            "lifted": c.labels(r["exempt_from"]), "reach": words.say(f"report.reach.{standing.reach}") if standing.reach else "",
             "counted": yes(r["counted"]), "admitted": yes(r["admitted"]), "beds_granted": r["beds"] or None, "proof": _proof(c, a),
             "clause": listed(c.cite(e.rule) for e in standing.exemptions), "remark": "" if r["admitted"] else reasons(r, 1)}
 
@@ -51,7 +50,7 @@ def _proof(c: Context, a: Application) -> str:
              words.say("report.proof.applied", on=a.applied_on) if a.applied_on else ""] if _by_dates(c, a) else []
     parent = [words.say("report.proof.parent", name=a.parent_name, level=term(a.parent_level, "parent_level"))] if a.parent_name else []
     tags = [term(t, "tags") if words.language() == "en" else c.case.policy.tags.get(t) or term(t, "tags") for t in a.tags]
-    return words.say("report.semicolon").join(x for x in (*dates, *parent, *tags, term(a.facility, "facility")) if x)
+    return joined(*dates, *parent, *tags, term(a.facility, "facility"))
 
 
 def _by_dates(c: Context, a: Application) -> bool:

@@ -2,24 +2,23 @@
 from __future__ import annotations
 
 from allocator import words
-from allocator.domain.city import CATEGORIES
+from allocator.domain.city import CATEGORIES, Release
 from allocator.domain.institution import Institution
 from allocator.report import figures
 from allocator.report.context import Context
 from allocator.report.table import Cell, Formula, Line, Sheet, Table
-from allocator.report.terms import column, head, sheet_name, term
+from allocator.report.terms import alike, column, head, term, unit
 
 KINDS = ("release_quota", "swap", "transfer", "tail", "offset_first", "density_limit", "plan_total")
 WIDTHS = (11.0, 26.0, 13.0, 11.0, 11.0, 11.0, 13.0, 16.0)
 
 
 def sheet(c: Context) -> Sheet | None:
-    """This year's exits, the use of what is freed, the ledger of releases."""
+    """What is freed and its use, who leaves this year, the ledger of releases."""
     if not (c.case.city.exits or c.case.city.releases or c.has(*KINDS)):
         return None
     ledger = (_ledger(c),) if c.case.city.releases else ()
-    return Sheet(key="Exits", name=sheet_name("Exits"), title=c.headed("Exits"), tables=(_freed(c), _exits(c), *ledger), maker=c.maker,
-                 unit=words.say("report.unit.beds"), widths=WIDTHS, notes=(words.say("report.exits.note"),))
+    return c.sheet("Exits", _freed(c), _exits(c), *ledger, unit=unit("beds"), widths=WIDTHS, notes=("exits.note",))
 
 
 def _exits(c: Context) -> Table:
@@ -41,10 +40,9 @@ def _exit(i: Institution) -> dict[str, Cell]:
 
 
 def _freed(c: Context) -> Table:
-    columns = (column("district", 11, "centre"), column("freed_by", 26, "count", summed=True), column("reduced_beds", 11, "count", summed=True),
-               column("converted_beds", 11, "count", summed=True), column("released", 11, "count", summed=True),
-               column("granted", 11, "count", summed=True), column("received", 13, "change", summed=True),
-               column("released_less_granted", 16, "change", summed=True))
+    counts = ("freed_by", "reduced_beds", "converted_beds", "released", "granted")
+    columns = (column("district", 11, "centre"), *alike("count", 11, *counts, summed=True),
+               *alike("change", 13, "received", "released_less_granted", summed=True))
     return Table(columns=columns, lines=tuple(Line(_use(c, d)) for d in c.districts), total={"district": head("total")},
                  caption=words.say("report.exits.use"))
 
@@ -55,16 +53,19 @@ def _use(c: Context, d: str) -> dict[str, Cell]:
     across = figures.transferred(c, d)
     received = across["in"] - across["out"]
     released = exited + reduced + converted
-    return {"district": d, "freed_by": exited, "reduced_beds": reduced, "converted_beds": converted, "granted": granted, "received": received,
-            "released": Formula("{freed_by}+{reduced_beds}+{converted_beds}", released),
+    return {"district": d, "freed_by": exited, "reduced_beds": reduced, "converted_beds": converted, "granted": granted,
+            "received": received, "released": Formula("{freed_by}+{reduced_beds}+{converted_beds}", released),
             "released_less_granted": Formula("{released}+{received}-{granted}", released + received - granted)}
 
 
 def _ledger(c: Context) -> Table:
-    columns = (column("code", 11, "code"), column("cause", 26), column("category", 13, "centre"), column("district", 11, "centre"),
-               column("tier", 11, "centre"), column("beds", 11, "count", summed=True), column("year", 13, "centre"),
-               column("scheme", 16, "centre"))
-    lines = tuple(Line({"code": r.code, "cause": term(r.cause, "cause"), "category": term(r.category, "category"), "district": r.district,
-                        "tier": term(r.tier, "tier") if r.category == "inpatient" else "", "beds": r.beds or None, "year": str(r.year), "scheme": term(r.scheme, "scheme")})
-                  for r in c.case.city.releases)
+    columns = (column("code", 11, "code"), column("cause", 26), *alike("centre", 11, "category", "district", "tier"),
+               column("beds", 11, "count", summed=True), *alike("centre", 13, "year", "scheme"))
+    lines = tuple(Line(_release(r)) for r in c.case.city.releases)
     return Table(columns=columns, lines=lines, total={"code": head("total")}, caption=words.say("report.exits.ledger"))
+
+
+def _release(r: Release) -> dict[str, Cell]:
+    return {"code": r.code, "cause": term(r.cause, "cause"), "category": term(r.category, "category"), "district": r.district,
+            "tier": term(r.tier, "tier") if r.category == "inpatient" else "", "beds": r.beds or None, "year": str(r.year),
+            "scheme": term(r.scheme, "scheme")}

@@ -7,7 +7,7 @@ from typing import Any
 from allocator import words
 from allocator.report.context import Context, Record
 from allocator.report.table import Cell, Column, Line, Sheet, Table
-from allocator.report.terms import column, exact, listed, place_name, sheet_name, term
+from allocator.report.terms import column, exact, listed, place_name, term, unit
 
 SHARES = ("occupancy",)
 
@@ -20,8 +20,7 @@ def sheet(c: Context) -> Sheet | None:
     rows = [f for f in c.findings("freeze") if f["verdict"] != "not_applicable" and f["rule"] in rules]
     lines = tuple(Line(_cells(c, f, rules[f["rule"]])) for f in rows)
     table = Table(columns=_columns(), lines=lines, empty=words.say("report.freezes.empty"))
-    return Sheet(key="Freezes", name=sheet_name("Freezes"), title=c.headed("Freezes"), tables=(table,), maker=c.maker, fixed=1,
-                 unit=words.say("report.unit.institutions"), notes=(words.say("report.freezes.note"), words.say("report.freezes.note.reach")))
+    return c.sheet("Freezes", table, unit=unit("institutions"), notes=("freezes.note", "freezes.note.reach"), fixed=1)
 
 
 def _columns() -> tuple[Column, ...]:
@@ -36,8 +35,8 @@ def _cells(c: Context, f: Record, rule: Any) -> dict[str, Cell]:
     closed = [s for s in c.case.standings.values() if any(k.rule == rule.id for k in s.closings)
               and c.application(s.application).district == district]
     return {"district": place_name(district), "categories": listed(term(k, "category") for k in rule.categories),
-            "kinds": listed(term(k, "kind", "applications") for k in rule.kinds), "closed": len(closed), "let_in": _let_in(c, rule, district),
-            "text": f["text"], "clause": c.clause(f["clause"]), **_trigger(why or {})}
+            "kinds": listed(term(k, "kind", "applications") for k in rule.kinds), "closed": len(closed),
+            "let_in": _let_in(c, rule, district), "text": f["text"], "clause": c.clause(f["clause"]), **_trigger(why or {})}
 
 
 def _trigger(why: dict[str, object]) -> dict[str, Cell]:

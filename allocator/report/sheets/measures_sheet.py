@@ -8,7 +8,7 @@ from allocator.report import figures
 from allocator.report.context import Context, Record
 from allocator.report.sheets.beds import term_of
 from allocator.report.table import Cell, Column, Formula, Line, Sheet, Table
-from allocator.report.terms import column, exact, head, named, place_name, sentence_case, sheet_name, term
+from allocator.report.terms import column, exact, head, named, place_name, sentence_case, term
 from allocator.rules.bounds.tier_ratio import GROUPS
 
 WIDTHS = (13.0,) * 10
@@ -22,10 +22,8 @@ def sheet(c: Context) -> Sheet:
     made += [_milestones(c)] if c.record["milestones"] else []
     made += [_objectives(c)] if c.record["objectives"] else []
     made += [_indicators(c)] if c.extras.indicators else []
-    notes = [words.say("report.measures.note.state"), words.say("report.measures.note.gap")]
-    notes += [words.say("report.measures.note.hrad")] if c.extras.indicators else []
-    return Sheet(key="Measures", name=sheet_name("Measures"), title=c.headed("Measures"), tables=tuple(made), maker=c.maker, widths=WIDTHS,
-                 notes=tuple(notes))
+    notes = ["measures.note.state", "measures.note.gap", *(["measures.note.hrad"] if c.extras.indicators else [])]
+    return c.sheet("Measures", *made, widths=WIDTHS, notes=notes)
 
 
 def _needs(c: Context) -> Table:
@@ -47,7 +45,8 @@ def _need(n: Record) -> dict[str, Cell]:
 def _milestones(c: Context) -> Table:
     columns = (column("milestone", 13, span=3), column("year", 13, "centre"), column("value", 13, "figure"), column("limit", 13, "count"),
                column("planned", 13, "count"), column("gap", 13, "figure"), column("unit", 13, "centre"), column("remark", 13))
-    return Table(columns=columns, lines=tuple(Line(_milestone(c, m)) for m in c.record["milestones"]), caption=words.say("report.measures.milestones"))
+    lines = tuple(Line(_milestone(c, m)) for m in c.record["milestones"])
+    return Table(columns=columns, lines=lines, caption=words.say("report.measures.milestones"))
 
 
 def _milestone(c: Context, m: Record) -> dict[str, Cell]:

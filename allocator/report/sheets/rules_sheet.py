@@ -8,7 +8,7 @@ from allocator import words
 from allocator.report.context import Context, Record
 from allocator.report.sheets.admissions import name_of
 from allocator.report.table import Cell, Column, Formula, Line, Mark, Sheet, Table
-from allocator.report.terms import column, exact, place_name, quoted, sheet_name, term
+from allocator.report.terms import annex, column, exact, place_name, quoted, term
 from allocator.rules.bounds.tier_ratio import GROUPS
 
 AS_APPLIED = "as-applied"            # no rule of the model: the audit's own, that nothing is granted beyond what was applied for
@@ -22,17 +22,16 @@ def sheet(c: Context) -> Sheet:
     says = {AS_APPLIED: words.say("plan.says")} | {r.id: r.clause.says for r in c.case.policy}
     lines = tuple(Line(_cells(c, f, n, says)) for n, f in enumerate(c.record["findings"], 1))
     table = Table(columns=_columns(), lines=lines, empty=words.say("report.rules.empty"))
-    notes = (words.say("report.rules.note.audit"), words.say("report.rules.note.margin"), words.say("report.rules.note.should"))
-    return Sheet(key="Rules", name=sheet_name("Rules"), title=c.headed("Rules"), tables=(table,), maker=c.maker, lead=(_lead(c),), fixed=2,
-                 number=words.say("report.annex", n="6"), notes=notes, signed=True, filtered=True)
+    return c.sheet("Rules", table, number=annex("6"), lead=(_lead(c),), signed=True, fixed=2, filtered=True,
+                   notes=("rules.note.audit", "rules.note.margin", "rules.note.should"))
 
 
 def _columns() -> tuple[Column, ...]:
     bad = Mark(f"{{verdict.col}}={quoted(verdict('violated', 'must'))}", "bad")
     short = Mark(f"{{verdict.col}}={quoted(verdict('violated', 'should'))}", "differs")
     return (column("index", 5, "centre"), column("rule", 17), column("says", 32), column("clause", 12), column("subject", 15, "centre"),
-            column("strictness", 7, "centre"), column("measured", 11, "figure"), column("sense", 5, "centre"), column("limit", 11, "figure"),
-            column("unit", 7, "centre"), column("excused", 9, "figure"), column("margin", 10, "figure"),
+            column("strictness", 7, "centre"), column("measured", 11, "figure"), column("sense", 5, "centre"),
+            column("limit", 11, "figure"), column("unit", 7, "centre"), column("excused", 9, "figure"), column("margin", 10, "figure"),
             column("verdict", 16, "centre", marks=(bad, short)), column("text", 44))
 
 

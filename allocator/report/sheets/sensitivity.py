@@ -8,7 +8,7 @@ from typing import Any
 from allocator import words
 from allocator.report.context import Context
 from allocator.report.table import Cell, Column, Formula, Line, Mark, Sheet, Table
-from allocator.report.terms import exact, head, named, sheet_name
+from allocator.report.terms import exact, head, named
 
 
 def sheet(c: Context) -> Sheet | None:
@@ -19,8 +19,7 @@ def sheet(c: Context) -> Sheet | None:
     names = list(dict.fromkeys(k for r in runs for k in r["figures"]))
     lines = tuple(Line(_cells(r, runs[0], names, i)) for i, r in enumerate(runs))
     table = Table(columns=_columns(names), lines=lines, empty=words.say("report.sensitivity.empty"))
-    return Sheet(key="Sensitivity", name=sheet_name("Sensitivity"), title=c.headed("Sensitivity"), tables=(table,), maker=c.maker, fixed=1,
-                 notes=(words.say("report.sensitivity.note"),))
+    return c.sheet("Sensitivity", table, notes=("sensitivity.note",), fixed=1)
 
 
 def _columns(names: list[str]) -> tuple[Column, ...]:
@@ -28,7 +27,9 @@ def _columns(names: list[str]) -> tuple[Column, ...]:
     for i, name in enumerate(names):
         group = named("report.figure", name)
         differs = Mark(f"AND(ISNUMBER({{d{i}.col}}),{{d{i}.col}}<>0)", "differs")
-        made += [Column(f"v{i}", head("value_of_run"), 11, "figure", group), Column(f"d{i}", head("difference_of_run"), 10, "change", group, marks=(differs,))]
+        forms = ("share", "delta_share") if name.startswith("coverage_") else ("figure", "change")
+        made += [Column(f"v{i}", head("value_of_run"), 11, forms[0], group),
+                 Column(f"d{i}", head("difference_of_run"), 10, forms[1], group, marks=(differs,))]
     return (*made, Column("note", head("remark"), 34))
 
 

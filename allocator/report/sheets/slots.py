@@ -4,7 +4,7 @@ from __future__ import annotations
 from allocator import words
 from allocator.report.context import Context, Record
 from allocator.report.table import Cell, Column, Line, Sheet, Table
-from allocator.report.terms import column, exact, head, sheet_name, term
+from allocator.report.terms import annex, column, exact, head, term, unit
 
 TABLE = "slots"
 KINDS = ("coverage", "gap_bonus", "minimum", "report")
@@ -18,9 +18,8 @@ def sheet(c: Context) -> Sheet | None:
     sites = [(slot, code, i == 0) for slot in c.record["slots"] for i, code in enumerate(_codes(c, slot))]
     lines = tuple(Line(_cells(c, slot, code, first) | {"index": n}) for n, (slot, code, first) in enumerate(sites, 1))
     table = Table(columns=_columns(), lines=lines, total={"index": head("total")}, empty=words.say("report.slots.empty"))
-    return Sheet(key="Slots", name=sheet_name("Slots"), title=c.headed("Slots"), tables=(table,), maker=c.maker, signed=True, fixed=2,
-                 unit=words.say("report.slots.unit"), number=words.say("report.annex.part", n="3", part=words.say("report.part.2")),
-                 notes=(words.say("report.slots.note"), words.say("report.slots.note.people"), words.say("report.slots.note.code")))
+    return c.sheet("Slots", table, number=annex("3", "2"), unit=unit("slots"), signed=True, fixed=2,
+                   notes=("slots.note", "slots.note.people", "slots.note.code"))
 
 
 def _columns() -> tuple[Column, ...]:
@@ -44,8 +43,8 @@ def _cells(c: Context, s: Record, code: str, first: bool) -> dict[str, Cell]:
                               "sentence": sentence(s)} if first else {"sentence": words.say("report.slots.same")}
     granted = next(r["beds"] for r in c.admitted if r["application"] == code)
     return {"code": code, "district": s["district"], "township": s["township"] or "", "category": term(s["category"], "category"),
-            "tier": term(s["tier"], "tier") if inpatient else "", "type": term(s["type"], "type"), "specialty": term(s["specialty"], "specialty"),
-            "count": 1, "beds": granted or None, **whole, "clause": c.clause(s["clause"])}
+            "tier": term(s["tier"], "tier") if inpatient else "", "type": term(s["type"], "type"),
+            "specialty": term(s["specialty"], "specialty"), "count": 1, "beds": granted or None, **whole, "clause": c.clause(s["clause"])}
 
 
 def sentence(s: Record) -> str:
@@ -63,4 +62,5 @@ def sentence(s: Record) -> str:
 
 def _what(s: Record) -> str:
     tier = term(s["tier"], "tier") if s["category"] == "inpatient" and s["tier"] not in (None, "", "ungraded") else ""
-    return words.say("report.slot.what", tier=tier, specialty=term(s["specialty"], "specialty"), category=term(s["category"], "category")).strip()
+    rest = {k: term(s[k], k) for k in ("specialty", "category")}
+    return words.say("report.slot.what", tier=tier, **rest).strip()

@@ -7,7 +7,7 @@ from typing import Any
 from allocator import words
 from allocator.report.context import Context
 from allocator.report.table import Line, Sheet, Table
-from allocator.report.terms import column, day, named, sheet_name
+from allocator.report.terms import column, day, named
 from allocator.rules.base import show
 
 WIDTHS = (26.0, 18.0, 16.0, 26.0, 44.0)
@@ -17,32 +17,38 @@ def sheet(c: Context) -> Sheet:
     """Inputs, parameters, rules' figures, columns."""
     made = [_inputs(c), _parameters(c), _rules(c)]
     made += [_rows(c)] if c.extras.sources_rows else []
-    return Sheet(key="Sources", name=sheet_name("Sources"), title=c.headed("Sources"), tables=tuple(made), maker=c.maker, widths=WIDTHS,
-                 lead=(words.say(f"report.source.{c.instance.source}", as_of=day(c.instance.data_as_of)),), notes=(words.say("report.sources.note"),))
+    origin = words.say(f"report.source.{c.instance.source}", as_of=day(c.instance.data_as_of))
+    return c.sheet("Sources", *made, widths=WIDTHS, lead=(origin,), notes=("sources.note",))
 
 
 def _inputs(c: Context) -> Table:
     columns = (column("file", 26, span=2), column("sha256", 86, span=3))
     inputs = c.extras.inputs or c.instance.inputs
     lines = tuple(Line({"file": path, "sha256": inputs[path]}) for path in sorted(inputs))
-    return Table(columns=columns, lines=lines, caption=words.say("report.sources.inputs"), empty=words.say("report.sources.inputs.empty"))
+    return Table(columns=columns, lines=lines, caption=words.say("report.sources.inputs"),
+                 empty=words.say("report.sources.inputs.empty"))
 
 
 def _parameters(c: Context) -> Table:
     columns = (column("parameter", 26), column("value_used", 18, "centre"), column("default", 16, "centre"), column("source_of", 26),
                column("says", 44))
-    values = {**c.case.policy.values}
-    lines = tuple(Line({"parameter": k, "value_used": _text(values.get(k, p.default)), "default": _text(p.default), "source_of": named("report.origin", p.source),
-                        "says": p.says}) for k, p in sorted(c.case.policy.parameters.items()))
-    return Table(columns=columns, lines=lines, caption=words.say("report.sources.parameters"), empty=words.say("report.sources.parameters.empty"))
+    lines = tuple(Line({"parameter": k, "value_used": _text(c.case.policy.values.get(k, p.default)), "default": _text(p.default),
+                        "source_of": named("report.origin", p.source), "says": p.says})
+                  for k, p in sorted(c.case.policy.parameters.items()))
+    return Table(columns=columns, lines=lines, caption=words.say("report.sources.parameters"),
+                 empty=words.say("report.sources.parameters.empty"))
 
 
 def _rules(c: Context) -> Table:
     """Every rule with its figures in one sentence, and where they come from if not from the clause."""
     columns = (column("rule", 26), column("kind_of_rule", 18), column("clause", 16), column("source_of", 26), column("describes", 44))
     lines = tuple(Line({"rule": r.id, "kind_of_rule": named("report.kind", r.kind), "clause": c.cite(r.id), "describes": _describe(r),
-                        "source_of": named("report.origin", r.source) if r.source else words.say("report.sources.clause")}) for r in c.case.policy)
+                        "source_of": _origin(r)}) for r in c.case.policy)
     return Table(columns=columns, lines=lines, caption=words.say("report.sources.rules"))
+
+
+def _origin(rule: Any) -> str:
+    return named("report.origin", rule.source) if rule.source else words.say("report.sources.clause")
 
 
 def _describe(rule: Any) -> str:
@@ -50,9 +56,9 @@ def _describe(rule: Any) -> str:
 
 
 def _rows(c: Context) -> Table:
-    columns = (column("table", 26), column("column", 18), column("how", 16, "centre"), column("source_of", 26), column("remark", 44))
-    lines = tuple(Line({"table": r.get("table", ""), "column": r.get("column", ""), "how": named("report.how", r.get("how", "")),
-                        "source_of": r.get("source", ""), "remark": r.get("note", "")}) for r in c.extras.sources_rows)
+    columns = (column("table", 26), column("column", 18), column("how", 16, "centre"), column("remark", 70, span=2))
+    lines = tuple(Line({"table": r["table"], "column": r["column"], "how": named("report.how", r["source"]), "remark": r["note"]})
+                  for r in c.extras.sources_rows)
     return Table(columns=columns, lines=lines, caption=words.say("report.sources.columns"))
 
 

@@ -5,7 +5,7 @@ from allocator import words
 from allocator.report import figures
 from allocator.report.context import Context, Record
 from allocator.report.table import Cell, Line, Sheet, Table
-from allocator.report.terms import column, head, sheet_name, term
+from allocator.report.terms import annex, column, head, joined, term, unit
 
 TABLE = "transfers"
 KINDS = ("swap", "transfer", "total_invariant")
@@ -20,9 +20,8 @@ def sheet(c: Context) -> Sheet | None:
                column("beds", 10, "count", TABLE, summed=True), column("unit", 10, "centre", TABLE), column("way", 16, "centre"),
                column("grounds", 70))
     table = Table(columns=columns, lines=lines, total={"index": head("total")}, empty=words.say("report.transfers.empty"))
-    return Sheet(key="Transfers", name=sheet_name("Transfers"), title=c.headed("Transfers"), tables=(table,), maker=c.maker, signed=True,
-                 unit=words.say("report.unit.beds"), number=words.say("report.annex.part", n="4", part=words.say("report.part.1")),
-                 notes=(words.say("report.transfers.note.swap"), words.say("report.transfers.note.term")))
+    return c.sheet("Transfers", table, number=annex("4", "1"), unit=unit("beds"), signed=True,
+                   notes=("transfers.note.swap", "transfers.note.term"))
 
 
 def _cells(c: Context, t: Record, n: int) -> dict[str, Cell]:
@@ -40,4 +39,4 @@ def _grounds(c: Context, t: Record) -> str:
     parts = [giver, taker]
     if need and need["required"] is not None and need["after_exits"] < need["required"]:
         parts.append(words.say("report.lacks", district=t["to"], n=f"{need['required'] - need['after_exits']:,}"))
-    return words.say("report.semicolon").join(parts)
+    return joined(*parts)

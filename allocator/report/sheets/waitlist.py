@@ -6,7 +6,7 @@ from allocator.domain.city import CATEGORIES
 from allocator.report.context import Context, Record
 from allocator.report.sheets.admissions import name_of, reasons
 from allocator.report.table import Cell, Column, Line, Sheet, Table
-from allocator.report.terms import column, sheet_name, term
+from allocator.report.terms import column, term, unit
 
 KINDS = ("plan_total", "release_quota", "density_limit", "class_control", "swap", "radius_cap", "min_distance")
 
@@ -18,8 +18,7 @@ def sheet(c: Context) -> Sheet | None:
         return None
     rows.sort(key=lambda r: (CATEGORIES.index(r["category"]), r["district"], r["waitlist"], r["application"]))
     table = Table(columns=_columns(), lines=tuple(Line(_cells(c, r)) for r in rows), empty=words.say("report.waitlist.empty"))
-    return Sheet(key="Waitlist", name=sheet_name("Waitlist"), title=c.headed("Waitlist"), tables=(table,), maker=c.maker, fixed=4,
-                 unit=words.say("report.unit.beds"), notes=(words.say("report.waitlist.note"),), filtered=True)
+    return c.sheet("Waitlist", table, unit=unit("beds"), notes=("waitlist.note",), fixed=4, filtered=True)
 
 
 def _columns() -> tuple[Column, ...]:
