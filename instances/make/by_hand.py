@@ -1,6 +1,7 @@
 """A manual plan as a bureau makes one with a spreadsheet: first come, first served within shares by insured people.
 
-It is meant to be plausible and faulty: it weighs no need, no freeze and no coverage, cuts an even percentage, and overlooks a ban.
+It is meant to be plausible and faulty: it weighs no need, no freeze and no coverage, cuts an even percentage, overlooks bans and the
+transition, and grants more beds than are given up.
 """
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ import xlsxwriter
 from town import Row, apportion
 
 ADDS = ("new", "branch", "expansion")
+KNOWN = ("key_project", "public_health", "blind_massage")      # tags that the bureau knows to be exempt
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ def _admitted(wishes: Sequence[Row], insured: Mapping[str, int], freed: int, hab
         for district, share in shares.items():
             queue = [a for a in wishes if (a["category"], a["district"]) == (category, district) and _in_queue(a)]
             admitted |= _first_come(queue, share, _beds if category == "inpatient" else lambda a: 1)
-    admitted |= {a["code"]: _beds(a) for a in wishes if a["kind"] in ("conversion", "relocation") and a["qualified"] == "yes"}
+    waved = [a for a in wishes if a["kind"] in ("conversion", "relocation") or _known(a)]
+    admitted |= {a["code"]: _beds(a) for a in waved if a["qualified"] == "yes"}
     for decision in fixed:
         if "application" in decision:
             admitted.pop(decision["application"], None)
@@ -86,7 +89,12 @@ def _beds(row: Row) -> int:
 
 def _in_queue(row: Row) -> bool:
     """Qualified and asking for something more; a ban that runs out within the year is taken for none."""
-    return row["kind"] in ADDS and row["qualified"] == "yes" and str(row["barred_until"]) <= "2026-12-31"
+    return row["kind"] in ADDS and row["qualified"] == "yes" and str(row["barred_until"]) <= "2026-12-31" and not _known(row)
+
+
+def _known(row: Row) -> bool:
+    """Exempt by what its tag or facility says; branches and the transition need a closer look, and get none."""
+    return row["kind"] == "new" and (row["tags"] in KNOWN or row["facility"] == "hospice")
 
 
 def _first_come(queue: Sequence[Row], share: int, size: Callable[[Row], int]) -> dict[str, int]:
