@@ -26,22 +26,28 @@ def broken(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def as_applied(plan: Plan, case: Case) -> Iterator[Finding]:
     """Beds granted as applied for; no cut beyond what is there; one move, upgrade or conversion an institution."""
-    moves: Counter[str] = Counter()
     for code, beds in plan.admitted.items():
-        a = case.city.by_application[code]
-        s = case.standing(code)
-        most = s.beds if s.fixed == "admitted" else case.city.applied_beds(a)
-        least = a.beds_min if case.policy.partial and a.adds_beds else most
-        if not least <= beds <= most and not s.decided:
+        least, most = _granted(code, case)
+        if not least <= beds <= most and not case.standing(code).decided:
             yield _finding(code, beds, "<=" if beds > most else ">=", most if beds > most else least, "beds")
-        if a.parent_code and (a.moves or a.kind == "conversion"):
-            moves[a.parent_code] += 1
     for code, beds in plan.reduced.items():
-        if beds > case.city.by_institution[code].insured_beds:
-            yield _finding(code, beds, "<=", case.city.by_institution[code].insured_beds, "beds")
-    for code, n in sorted(moves.items()):
-        if n > 1:
-            yield _finding(code, n, "<=", 1, "institutions")
+        i = case.city.by_institution[code]
+        there = i.insured_beds if i.category == "inpatient" and case.city.stays(code) else 0
+        if beds > there:
+            yield _finding(code, beds, "<=", there, "beds")
+    claims = Counter(a.claims for c in plan.admitted if (a := case.city.by_application[c]).claims)
+    for code, n in sorted(claims.items()):
+        if n > max(1, case.claimed[code]):
+            yield _finding(code, n, "<=", max(1, case.claimed[code]), "institutions")
+
+
+def _granted(code: str, case: Case) -> tuple[int, int]:
+    """Least and most beds that an admission may grant."""
+    a, s = case.city.by_application[code], case.standing(code)
+    if s.fixed == "admitted":
+        return s.beds, s.beds
+    most = case.city.applied_beds(a)
+    return a.beds_min if case.policy.partial and a.adds_beds else most, most
 
 
 def _finding(subject: str, measured: int, sense: str, limit: int, unit: str) -> Finding:

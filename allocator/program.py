@@ -153,11 +153,10 @@ def _one_move_each(m: Any, case: Case) -> None:
     """An institution moves, changes its tier or turns its beds to something else by one application at most."""
     claims: dict[str, list[str]] = {}
     for a in case.city.applications:
-        if a.parent_code and (a.moves or a.kind == "conversion") and case.standing(a.code).fixed != "refused":
-            claims.setdefault(a.parent_code, []).append(a.code)
+        if a.claims:
+            claims.setdefault(a.claims, []).append(a.code)
     rivals = {p: cs for p, cs in claims.items() if len(cs) > 1}
-    taken = {p: sum(case.standing(c).fixed == "admitted" for c in cs) for p, cs in rivals.items()}
-    m.once = pyo.Constraint(list(rivals), rule=lambda _, p: pyo.quicksum(m.admit[c] for c in rivals[p]) <= max(1, taken[p]))
+    m.once = pyo.Constraint(list(rivals), rule=lambda _, p: pyo.quicksum(m.admit[c] for c in rivals[p]) <= max(1, case.claimed[p]))
 
 
 # -- coverage
@@ -200,9 +199,12 @@ def _plain(m: Any, x: _Decisions, rule: str, case: Case) -> Mapping[str, int]:
 
 def _present(x: _Decisions, site: str) -> Expression:
     """A site is there when admitted; a parent stays unless one of its relocations is."""
-    if site.startswith("stay:"):
-        return 1 - pyo.quicksum(x.admit(a) for a in site.partition(">")[2].split(","))
-    return x.admit(site)
+    if not site.startswith("stay:"):
+        return x.admit(site)
+    moves = site.partition(">")[2].split(",")
+    if any(x.case.standing(a).fixed == "admitted" for a in moves):
+        return 0
+    return 1 - pyo.quicksum(x.admit(a) for a in moves)
 
 
 # -- rows

@@ -1,6 +1,7 @@
 """The city with its standing and measures: all that rules, program and audit may know before a plan exists."""
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -132,6 +133,12 @@ class Case:
     def decided_cuts(self) -> dict[str, int]:
         """Beds that decisions take from institutions."""
         return {d.institution: d.reduce for d in self.decisions if d.institution}
+
+    @cached_property
+    def claimed(self) -> Counter[str]:
+        """How many constants claim an institution."""
+        fixed = (self.city.by_application[c] for c, s in self.standings.items() if s.fixed == "admitted")
+        return Counter(a.claims for a in fixed if a.claims)
 
     # -- needs
 

@@ -163,11 +163,22 @@ class City:
         """The baseline less its scheduled exits."""
         return tuple(i for i in self.baseline if not self._leaves(i))
 
+    @cached_property
+    def _staying(self) -> dict[str, Institution]:
+        return {i.code: i for i in self.staying}
+
+    def parent(self, a: Application) -> Institution | None:
+        """The institution that an application grows out of; None where it is not there or leaves by the plan year's end."""
+        return self._staying.get(a.parent_code)
+
+    def stays(self, code: str) -> bool:
+        """Whether an institution is there and does not leave by the plan year's end."""
+        return code in self._staying
+
     def applied_beds(self, a: Application) -> int:
         """Beds that an admission as applied grants: its own, or those of the institution that moves."""
-        if a.moves and a.category == "inpatient" and a.parent_code in self.by_institution:
-            return self.by_institution[a.parent_code].insured_beds
-        return a.beds_max
+        parent = self.parent(a) if a.moves and a.category == "inpatient" else None
+        return a.beds_max if parent is None else parent.insured_beds
 
     def _leaves(self, i: Institution) -> bool:
         return i.exited_on is not None and self.data_as_of < i.exited_on <= date(self.year, 12, 31)

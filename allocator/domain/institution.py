@@ -117,3 +117,8 @@ class Application:
     def moves(self) -> bool:
         """Whether it takes its parent's beds along (relocation, upgrade)."""
         return self.kind in ("relocation", "upgrade")
+
+    @property
+    def claims(self) -> str:
+        """The institution that it moves, lifts or turns to something else, "" for none: one application a plan may do so."""
+        return self.parent_code if self.moves or self.kind == "conversion" else ""

@@ -64,20 +64,20 @@ def stock(city: City) -> Ledger:
     return Ledger(rows)
 
 
-def movements(a: Application, city: City, leaves: frozenset[str]) -> tuple[Movement, ...]:
-    """What admitting an application does to the ledger; nothing for one without beds."""
+def movements(a: Application, case: Case) -> tuple[Movement, ...]:
+    """What admitting an application does to the ledger; nothing for one without beds, or of an institution that leaves."""
     if a.category != "inpatient":
         return ()
     if a.kind == "expansion":
         return (Movement(a.account_district, a.tier, "expanded"),)
     if a.enters:
         return (Movement(a.account_district, a.tier, "admitted"),)
-    parent = city.by_institution.get(a.parent_code)
+    parent = case.city.parent(a)
     if parent is None:
         return ()
-    if a.kind == "conversion" and a.convert_to in leaves:
+    if a.kind == "conversion" and a.convert_to in case.leaves:
         return (Movement(parent.account_district, parent.tier, "converted"),)
-    amount = parent.insured_beds if a.moves else None
+    amount = parent.insured_beds - case.decided_cuts.get(parent.code, 0) if a.moves else None
     return (Movement(parent.account_district, parent.tier, "moved_out", amount), Movement(a.account_district, a.tier, "moved_in", amount))
 
 
@@ -85,7 +85,7 @@ def changes(plan: Plan, case: Case) -> Ledger:
     """What a plan changes, the stock left out."""
     rows = blank(case.city)
     for code, beds in plan.admitted.items():
-        for m in movements(case.city.by_application[code], case.city, case.leaves):
+        for m in movements(case.city.by_application[code], case):
             rows[m.district, m.tier][m.column] += beds if m.amount is None else m.amount
     for code, beds in plan.reduced.items():
         i = case.city.by_institution[code]

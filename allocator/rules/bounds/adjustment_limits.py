@@ -82,7 +82,8 @@ class AdjustmentLimits(Bound):
 
     def rows(self, x: Decisions, case: Case) -> Iterator[Row]:
         """Own limit and block of each institution; each district's share; not cut and changed at once."""
-        limits, free = self.limits(case), [i for i in x.reducible() if i not in case.decided_cuts]
+        limits, givers = self.limits(case), x.reducible()
+        free = [i for i in givers if i not in case.decided_cuts]
         for i in free:
             yield Row("limit", i, x.reduced(i), "<=", limits[i][0] if i in limits else 0)
             yield Row("block", i, x.total([(1, x.reduced(i)), (-self.min_block, x.touched(i))]), ">=", 0)
@@ -90,7 +91,7 @@ class AdjustmentLimits(Bound):
             here = [i for i in free if case.city.by_institution[i].account_district == d]
             yield Row("district", d, x.total([(1, x.reduced(i)) for i in here]), "<=", self.allowance(d, case))
         for a in case.city.applications:
-            if a.parent_code in free:
+            if a.parent_code in givers and not self._given(a, case):
                 yield Row("either", a.code, x.total([(1, x.touched(a.parent_code)), (1, x.admit(a.code))]), "<=", 1)
 
     def check(self, plan: Plan, case: Case) -> Iterator[Finding]:
@@ -105,9 +106,13 @@ class AdjustmentLimits(Bound):
             own = sum(n for i, n in cuts.items() if case.city.by_institution[i].account_district == d)
             yield self.finding(d, own, "<=", self.allowance(d, case), "beds", row="district")
         for code in plan.admitted:
-            parent = case.city.by_application[code].parent_code
-            if parent in cuts:
-                yield self.finding(code, 2, "<=", 1, "institutions", row="either", parent=parent)
+            a = case.city.by_application[code]
+            if plan.cut(a.parent_code) and not self._given(a, case):
+                yield self.finding(code, 2, "<=", 1, "institutions", row="either", parent=a.parent_code)
+
+    def _given(self, a: Application, case: Case) -> bool:
+        """Whether both a cut and an admission are constants: a decision is no reason for a plan to be impossible."""
+        return a.parent_code in case.decided_cuts and case.standing(a.code).fixed == "admitted"
 
 
 def _part(share: Fraction, beds: int) -> int:

@@ -123,7 +123,7 @@ class DensityLimit(Bound):
     def adds_to(self, a: Application, districts: tuple[str, ...], case: Case) -> tuple[int, bool]:
         """(amount, whether it multiplies the beds granted) that admitting an application changes in a scope."""
         if self.resource == "insured_beds":
-            moves = [m for m in movements(a, case.city, case.leaves) if m.district in districts]
+            moves = [m for m in movements(a, case) if m.district in districts]
             return sum(SIGNS[m.column] * (1 if m.amount is None else m.amount) for m in moves), any(m.amount is None for m in moves)
         if not a.enters or a.district not in districts or not self.adds.matches(a):
             return 0, False

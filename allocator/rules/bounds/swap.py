@@ -39,7 +39,7 @@ class Swap(Bound):
 
     def covers(self, application: Application, case: Case) -> bool:
         """Whatever moves beds."""
-        return bool(movements(application, case.city, case.leaves))
+        return bool(movements(application, case))
 
     def replaces(self, a: Application) -> bool:
         """Whether it may be added in a district that is not short."""
@@ -130,7 +130,7 @@ def _flows(d: str, x: Decisions, case: Case, own: bool = False) -> tuple[Terms, 
     moved: Terms = []
     for a in case.city.applications:
         counts = a.code not in case.excused_quantity
-        for m in movements(a, case.city, case.leaves):
+        for m in movements(a, case):
             if m.district != d:
                 continue
             term = (1, x.beds(a.code)) if m.amount is None else (m.amount, x.admit(a.code))

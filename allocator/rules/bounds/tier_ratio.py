@@ -51,7 +51,7 @@ class TierRatio(Bound):
         for group, share in zip(GROUPS, self.shares, strict=True):
             terms = []
             for a in case.city.applications:
-                for m in movements(a, case.city, case.leaves):
+                for m in movements(a, case):
                     n = self.scale * (m.tier in GROUPS[group]) - share
                     terms.append((SIGNS[m.column] * n * (1 if m.amount is None else m.amount),
                                   x.beds(a.code) if m.amount is None else x.admit(a.code)))

@@ -28,7 +28,7 @@ def planned_terms(x: Decisions, case: Case, district: str, tiers: tuple[str, ...
     """What decisions change in the beds of a district and some tiers."""
     terms = []
     for a in case.city.applications:
-        for m in movements(a, case.city, case.leaves):
+        for m in movements(a, case):
             if m.district == district and m.tier in tiers:
                 n = SIGNS[m.column]
                 terms.append((n, x.beds(a.code)) if m.amount is None else (n * m.amount, x.admit(a.code)))

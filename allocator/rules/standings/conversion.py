@@ -35,7 +35,7 @@ class Conversion(StandingRule):
         """Closed when the direction is not named, the tier may not convert, or the beds are in use."""
         if application.kind != "conversion":
             return None
-        parent = city.by_institution.get(application.parent_code)
+        parent = city.parent(application)
         if parent is None or application.convert_to not in self.to or (self.tiers and parent.tier not in self.tiers):
             return Closing(rule=self.id, facts={"why": "direction", "to": application.convert_to})
         spare = idle(parent, self.target_use)

@@ -13,6 +13,8 @@ from allocator.rules.base import StandingRule
 from allocator.rules.standings.admitted import closed_findings
 from allocator.rules.where import Where
 
+GROWN = ("expansion", "conversion", "relocation", "upgrade")         # kinds that need the institution that they grow out of
+
 
 class Eligibility(StandingRule):
     """admit = 0 for those of `where` that do not qualify (or are in none of `stages`).
@@ -30,13 +32,15 @@ class Eligibility(StandingRule):
     stages: tuple[str, ...] = ()
 
     def closing(self, application: Application, city: City, states: Mapping[str, Any]) -> Closing | None:
-        """Closed when not qualified, or (named ones) in another stage."""
+        """Closed when not qualified, when its institution is not there or leaves, or (named ones) in another stage."""
         if not self.where.matches(application):
             return None
         if not application.qualified:
-            return Closing(rule=self.id, facts={"lacks": application.disqualified_reason})
+            return Closing(rule=self.id, facts={"why": "unqualified", "lacks": application.disqualified_reason})
+        if application.kind in GROWN and city.parent(application) is None:
+            return Closing(rule=self.id, facts={"why": "no_parent", "parent": application.parent_code})
         wrong = self.stages and application.kind != "site" and application.stage not in self.stages
-        return Closing(rule=self.id, facts={"lacks": application.stage}) if wrong else None
+        return Closing(rule=self.id, facts={"why": "stage", "stage": application.stage}) if wrong else None
 
     def lifted_by(self, exemption: Exemption) -> bool:
         """Qualification always holds."""

@@ -101,7 +101,7 @@ class Freeze(StandingRule):
             return True
         if a.kind != "expansion" or self.receiver_use is None:
             return False
-        parent = city.by_institution.get(a.parent_code)
+        parent = city.parent(a)
         use = None if parent is None else parent.use
         return use is None or use < self.receiver_use
 

@@ -29,10 +29,10 @@ class RelocationBranch(StandingRule):
     same_district: bool = True
 
     def closing(self, application: Application, city: City, states: Mapping[str, Any]) -> Closing | None:
-        """Closed when its institution is not there, or the move leaves the district though it must not."""
+        """Closed when its institution is not there or leaves, or the move leaves the district though it must not."""
         if application.kind != "relocation":
             return None
-        parent = city.by_institution.get(application.parent_code)
+        parent = city.parent(application)
         if parent is None:
             return Closing(rule=self.id, facts={"why": "no_parent", "parent": application.parent_code})
         if self.same_district and parent.account_district != application.account_district:
