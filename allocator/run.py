@@ -13,11 +13,12 @@ from allocator.domain.finding import Finding
 from allocator.domain.outcome import Outcome
 from allocator.domain.plan import Plan
 from allocator.errors import Disagreement
-from allocator.matrix import Matrix, compile_model
+from allocator.matrix import compile_model
 from allocator.program import build, plan_of
 from allocator.questions.compare import Column, column, first_difference
 from allocator.questions.flows import canonical_transfers
 from allocator.questions.nearest import distance
+from allocator.questions.solved import Solved
 from allocator.reading.instance import Reading, read_instance
 from allocator.reading.plan import read_plan
 from allocator.rules.goals import goals
@@ -53,19 +54,6 @@ class Options:
         pick = {n: getattr(self, n) if getattr(self, n) is not None else getattr(s, n) for n in ("time_limit", "gap", "threads", "seed")}
         left = max(0.0, float(pick.pop("time_limit")) - (time.monotonic() - self.began))
         return Settings(time_limit=left, **pick)
-
-
-@dataclass(frozen=True)
-class Solved:
-    """Everything that a solve leaves for the steps after it."""
-
-    case: Case
-    stages: tuple[Goal, ...]
-    matrix: Matrix
-    counts: Mapping[str, Mapping[str, int]]
-    outcome: Outcome
-    plan: Plan | None
-    findings: tuple[Finding, ...] = ()
 
 
 def read(options: Options, screen: Screen) -> Reading:

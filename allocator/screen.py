@@ -93,10 +93,10 @@ class Screen:
         """News of the solver: the line of the stage that runs."""
         if self._status is None:
             return
+        value, bound = ("-" if v is None else f"{v:,}" for v in (p.value, p.bound))
         gap = "-" if p.value is None or p.bound is None else f"{float(Fraction(abs(p.bound - p.value), max(1, abs(p.value)))):.2%}"
         name = words.say(f"goal.{p.goal}") if words.has(f"goal.{p.goal}") else p.goal
-        self._status.update(words.say("solve.stage", n=p.stage + 1, of=p.stages, goal=name, value="-" if p.value is None else f"{p.value:,}",
-                                      bound="-" if p.bound is None else f"{p.bound:,}", gap=gap))
+        self._status.update(words.say("solve.stage", n=p.stage + 1, of=p.stages, goal=name, value=value, bound=bound, gap=gap))
 
     def problems(self, problems: Iterable[Problem]) -> None:
         """Warnings and notes of a reading."""

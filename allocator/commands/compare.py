@@ -14,26 +14,26 @@ from allocator.errors import BadInput
 from allocator.questions.compare import Column, column, comparison
 from allocator.questions.nearest import differences
 from allocator.questions.reasons import WhyNot
+from allocator.questions.solved import Solved
 from allocator.reading.instance import Reading
 from allocator.reading.plan import read_plan
 from allocator.report import folder
 from allocator.report.record import dump
 from allocator.report.workbook import comparison_workbook
 from allocator.rules.goals import goals
-from allocator.rules.goals.base import Goal
-from allocator.run import Options, Solved, columns_for, measure, plan_for, read
+from allocator.run import Options, columns_for, measure, plan_for, read
 from allocator.screen import Screen
 from allocator.solver import Solver
 
 
 def compare(options: Options, paths: Sequence[Path]) -> int:
-    """With plans given: these, nothing solved; without: manual, nearest lawful, solver's. Exit code 1 if a plan given breaks a must rule."""
+    """With plans given: these, nothing solved; without: manual, nearest lawful, solver's. Exit code 1 if one given breaks a must rule."""
     screen = Screen(options.quiet or options.json)
     reading = read(options, screen)
     case = measure(reading, screen)
     target = options.folder(reading.instance.name)
     with folder.held(target):
-        columns, stages, made = given(reading, case, paths, screen) if paths else three(reading, case, options, screen)
+        columns, made = given(reading, case, paths, screen) if paths else three(reading, case, options, screen)
         book = comparison_workbook(made, title=reading.instance.title, year=reading.instance.year)
         folder.write(target, {"comparison.json": dump(made), "comparison.xlsx": book})
     judged = columns if paths else columns[:1]
@@ -41,12 +41,12 @@ def compare(options: Options, paths: Sequence[Path]) -> int:
     return int(any(c.broken for c in judged))
 
 
-def given(reading: Reading, case: Case, paths: Sequence[Path], screen: Screen) -> tuple[list[Column], tuple[Goal, ...], dict[str, Any]]:
+def given(reading: Reading, case: Case, paths: Sequence[Path], screen: Screen) -> tuple[list[Column], dict[str, Any]]:
     """The plans of the command line, evaluated."""
     with screen.step("compare"):
         stages = goals(case)
         columns = [column(name, read_plan(p, case.city), case, stages) for name, p in zip(_names(paths), paths, strict=True)]
-        return columns, stages, comparison(reading.instance, case, columns, stages, lambda code: ())
+        return columns, comparison(reading.instance, case, columns, stages, lambda code: ())
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
@@ -55,7 +55,7 @@ def _names(paths: Sequence[Path]) -> list[str]:
     return names if len(set(names)) == len(names) else [p.as_posix() for p in paths]
 
 
-def three(reading: Reading, case: Case, options: Options, screen: Screen) -> tuple[list[Column], tuple[Goal, ...], dict[str, Any]]:
+def three(reading: Reading, case: Case, options: Options, screen: Screen) -> tuple[list[Column], dict[str, Any]]:
     """Manual, nearest lawful, solver's."""
     if not reading.instance.manual_plan:
         raise BadInput(words.say("compare.no_manual"))
@@ -65,14 +65,14 @@ def three(reading: Reading, case: Case, options: Options, screen: Screen) -> tup
         with screen.step("compare"):
             columns = columns_for(reading, solved, solver, settings)
             why = reasons_of(solved)
-            return columns, solved.stages, comparison(reading.instance, case, columns, solved.stages, lambda code: why.get(code, ()))
+            return columns, comparison(reading.instance, case, columns, solved.stages, lambda code: why.get(code, ()))
 
 
 def reasons_of(solved: Solved) -> Mapping[str, tuple[Reason, ...]]:
     """Reasons of every application under the solver's plan."""
     if solved.plan is None:
         return {}
-    why = WhyNot(solved.plan, solved.case, solved.matrix, solved.outcome.values, solved.stages)
+    why = WhyNot(solved)
     return {a.code: why.reasons(a) for a in solved.case.city.applications}
 
 

@@ -9,10 +9,11 @@ import click
 from allocator import words
 from allocator.errors import BadInput, Problem
 from allocator.questions.reasons import WhyNot
+from allocator.questions.solved import Solved
 from allocator.questions.waitlist import waitlist
 from allocator.questions.why_not import answer, as_json, district_json, district_lines, lines
 from allocator.reading.instance import Reading
-from allocator.run import Options, Solved, measure, plan_for, read
+from allocator.run import Options, measure, plan_for, read
 from allocator.screen import Screen
 from allocator.solver import Solver
 
@@ -35,15 +36,12 @@ def explain(options: Options, code: str | None, district: str | None) -> int:
 
 
 def _say(options: Options, solved: Solved, code: str | None, district: str | None, solver: Solver, reading: Reading) -> None:
-    assert solved.plan is not None
-    case, plan = solved.case, solved.plan
+    case, plan = solved.case, solved.chosen
     made: dict[str, object] = {}
     said: list[str] = []
     if code is not None:
-        why = WhyNot(plan, case, solved.matrix, solved.outcome.values, solved.stages)
-        ranks = waitlist(plan, case, solved.stages, why.waits)
-        found = answer(case.city.by_application[code], plan, case, solved.matrix, solved.outcome, solved.stages, ranks, solver,
-                       options.settings(reading))
+        ranks = waitlist(plan, case, solved.stages, WhyNot(solved).waits)
+        found = answer(case.city.by_application[code], solved, ranks, solver, options.settings(reading))
         made |= as_json(found, case)
         said += lines(found, case)
     if district is not None:

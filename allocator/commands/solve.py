@@ -10,13 +10,13 @@ import click
 from allocator import words
 from allocator.audit import sentence
 from allocator.domain.finding import Reason
-from allocator.domain.plan import Plan
 from allocator.errors import Disagreement
 from allocator.matrix import write_mps
 from allocator.questions.compare import comparison
 from allocator.questions.conflict import as_json, clash
 from allocator.questions.reasons import WhyNot
 from allocator.questions.sensitivity import sensitivity
+from allocator.questions.solved import Solved
 from allocator.questions.waitlist import waitlist
 from allocator.reading.instance import Reading
 from allocator.reading.plan import read_plan
@@ -28,7 +28,7 @@ from allocator.report.manifest import manifest, run_id
 from allocator.report.record import dump, empty, record
 from allocator.report.summary import table
 from allocator.report.workbook import workbook
-from allocator.run import Options, Solved, columns_for, measure, plan_for, read
+from allocator.run import Options, columns_for, measure, plan_for, read
 from allocator.screen import Screen
 from allocator.solver import Settings, Solver
 
@@ -63,7 +63,7 @@ def _content(reading: Reading, solved: Solved, solver: Solver, options: Options,
         files = without_plan(reading, solved, solver, options.settings(reading), screen)
     else:
         files = planned(reading, solved, solver, options, screen, confirm)
-    return {**files, folder.MANIFEST: manifest(reading.instance, solved.case, solved.outcome, asked(options), screen.steps, solved.counts, files)}
+    return {**files, folder.MANIFEST: manifest(reading.instance, solved, asked(options), screen.steps, files)}
 
 
 def without_plan(reading: Reading, solved: Solved, solver: Solver, settings: Settings, screen: Screen) -> dict[str, bytes]:
@@ -81,9 +81,9 @@ def without_plan(reading: Reading, solved: Solved, solver: Solver, settings: Set
 def planned(reading: Reading, solved: Solved, solver: Solver, options: Options, screen: Screen,
             confirm: Callable[[], Solved]) -> dict[str, bytes]:
     """plan.json and plan.xlsx, the workbook read back and audited before it gets its name."""
-    plan, case = _plan(solved), solved.case
+    plan, case = solved.chosen, solved.case
     with screen.step("reasons"):
-        why = WhyNot(plan, case, solved.matrix, solved.outcome.values, solved.stages)
+        why = WhyNot(solved)
         reasons = {a.code: why.reasons(a) for a in case.city.applications}
         ranks = waitlist(plan, case, solved.stages, why.waits)
     compared = compared_with_manual(reading, solved, solver, options.settings(reading), reasons, screen)
@@ -98,11 +98,6 @@ def planned(reading: Reading, solved: Solved, solver: Solver, options: Options, 
         if read_plan(book, case.city, "plan.xlsx") != plan:
             raise Disagreement(words.say("error.readback"))
     return {"plan.json": json_bytes, "plan.xlsx": book}
-
-
-def _plan(solved: Solved) -> Plan:
-    assert solved.plan is not None
-    return solved.plan
 
 
 def compared_with_manual(reading: Reading, solved: Solved, solver: Solver, settings: Settings, reasons: Mapping[str, tuple[Reason, ...]],

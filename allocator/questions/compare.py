@@ -106,8 +106,9 @@ def _needs(columns: Sequence[Column], case: Case) -> list[dict[str, Any]]:
 
 
 def _tiers(columns: Sequence[Column], case: Case) -> list[dict[str, Any]]:
-    shares = {g: {c.name: _share(ledger(c.plan, case).planned(None, ts), ledger(c.plan, case).planned()) for c in columns} for g, ts in GROUPS.items()}
-    return [_row(f"share_{g}", "share", values) for g, values in shares.items()]
+    after = {c.name: ledger(c.plan, case) for c in columns}
+    return [_row(f"share_{g}", "share", {n: _share(t.planned(None, ts), t.planned()) for n, t in after.items()})
+            for g, ts in GROUPS.items()]
 
 
 def _share(part: int, whole: int) -> Fraction | None:
@@ -133,8 +134,8 @@ def _coverage(columns: Sequence[Column], case: Case) -> list[dict[str, Any]]:
 
 def _entries(columns: Sequence[Column], case: Case) -> list[dict[str, Any]]:
     apps = case.city.by_application
-    return [_row(f"new_{k}", "institutions", {c.name: sum(apps[a].enters and apps[a].category == k for a in c.plan.admitted) for c in columns})
-            for k in CATEGORIES]
+    entries = {c.name: [apps[a].category for a in c.plan.admitted if apps[a].enters] for c in columns}
+    return [_row(f"new_{k}", "institutions", {n: found.count(k) for n, found in entries.items()}) for k in CATEGORIES]
 
 
 def _changes(columns: Sequence[Column], case: Case) -> list[dict[str, Any]]:
@@ -168,8 +169,9 @@ def _decision(code: str, columns: Sequence[Column], case: Case, why: Why) -> dic
     reasons = list(why(code))
     rule, said = (reasons[0].rule, "；".join(r.text for r in reasons[:2])) if reasons else ("", "")
     cited = {"document": reasons[0].clause.document, "article": reasons[0].clause.article} if reasons else None
-    return {"code": code, "name": a.name or words.say("compare.site"), "district": a.district, "values": values, "rule": rule, "clause": cited,
-            "reason": said or "；".join(closing_words(case.policy.rule(k.rule).kind, k.facts) for k in case.standing(code).closings)}
+    said = said or "；".join(closing_words(case.policy.rule(k.rule).kind, k.facts) for k in case.standing(code).closings)
+    return {"code": code, "name": a.name or words.say("compare.site"), "district": a.district, "values": values, "rule": rule,
+            "clause": cited, "reason": said}
 
 
 def _cut_reason(code: str, columns: Sequence[Column], case: Case) -> str:

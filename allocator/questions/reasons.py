@@ -1,7 +1,7 @@
 """Why an application is admitted or refused: the rules by which it is, each with its clause and its sentence."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -13,9 +13,9 @@ from allocator.domain.case import Case
 from allocator.domain.finding import Clause, Reason
 from allocator.domain.institution import Application
 from allocator.domain.plan import Plan
-from allocator.matrix import Matrix, activity, reach
+from allocator.matrix import activity, reach
+from allocator.questions.solved import Solved
 from allocator.rules.base import decimal
-from allocator.rules.goals.base import Goal
 
 NO_CLAUSE = Clause(document="", article="")
 
@@ -23,14 +23,15 @@ NO_CLAUSE = Clause(document="", article="")
 class WhyNot:
     """Answers for one solved plan; the matrix tells in one pass which rows an application would break."""
 
-    def __init__(self, plan: Plan, case: Case, matrix: Matrix, values: Any, stages: Sequence[Goal]) -> None:
-        self.plan, self.case, self.matrix, self.stages = plan, case, matrix, stages
-        self._values, self._activity = values, activity(matrix, values)
+    def __init__(self, solved: Solved) -> None:
+        self.plan, self.case, self.matrix, self.stages = solved.chosen, solved.case, solved.matrix, solved.stages
+        matrix = solved.matrix
+        self._activity = activity(matrix, solved.outcome.values)
         self._rows = np.repeat(np.arange(matrix.height), np.diff(matrix.start))
         self._order = np.argsort(matrix.index, kind="stable")
         self._ends = np.searchsorted(matrix.index[self._order], np.arange(matrix.width + 1))
         self._least, self._most = reach(matrix)
-        self._must = {r.id: r for r in case.policy if r.strictness == "must" and r.family == "bound"}
+        self._must = {r.id: r for r in self.case.policy if r.strictness == "must" and r.family == "bound"}
 
     def reasons(self, a: Application) -> tuple[Reason, ...]:
         """Reasons of one application, admitted or not."""

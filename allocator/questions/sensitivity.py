@@ -73,7 +73,8 @@ def _solved(case: Case, solver: Solver, settings: Settings) -> dict[str, Any]:
         access = case.access[rule.id]
         figures[f"coverage_{rule.category}"] = Fraction(access.people(access.covered(plan)), case.city.insured)
     figures["admitted"] = len(plan.admitted)
-    return {"figures": {k: number(v) for k, v in figures.items()}, "status": outcome.status, "note": words.say("sensitivity.short", districts=short)}
+    note = words.say("sensitivity.short", districts=short)
+    return {"figures": {k: number(v) for k, v in figures.items()}, "status": outcome.status, "note": note}
 
 
 def _need_met(plan: Any, case: Case) -> int:

@@ -1,7 +1,7 @@
 """Why this application, why this district: by the plan itself, and by forcing the other answer."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -9,15 +9,16 @@ from typing import Any
 from allocator import words
 from allocator.audit import number
 from allocator.domain.case import Case
-from allocator.domain.finding import Reason
+from allocator.domain.finding import Clause, Reason
 from allocator.domain.institution import Application
-from allocator.domain.outcome import Outcome
 from allocator.domain.plan import Plan
 from allocator.matrix import Changes, Matrix, elastic
-from allocator.measures.ledger import ledger, stock
+from allocator.measures.ledger import SIGNS, ledger, stock
 from allocator.program import plan_of
 from allocator.questions.flows import canonical_transfers
 from allocator.questions.reasons import WhyNot
+from allocator.questions.solved import Solved
+from allocator.rules.base import decimal
 from allocator.rules.goals.base import Goal
 from allocator.solver import Settings, Solver
 
@@ -65,27 +66,32 @@ class Answer:
     forced: Forced
 
 
-def answer(a: Application, plan: Plan, case: Case, matrix: Matrix, outcome: Outcome, stages: Sequence[Goal], ranks: dict[str, int],
-           solver: Solver, settings: Settings) -> Answer:
+def answer(a: Application, solved: Solved, ranks: Mapping[str, int], solver: Solver, settings: Settings) -> Answer:
     """Why an application is admitted or refused, and what the other answer would cost."""
-    why = WhyNot(plan, case, matrix, outcome.values, stages)
-    admitted = plan.admits(a.code)
-    forced = force(a.code, 0 if admitted else 1, plan, case, matrix, stages, solver, settings)
-    return Answer(a.code, admitted, why.reasons(a), ranks.get(a.code), _rank(a, plan, case), tuple(_adds(a, plan, case, stages)), forced)
+    admitted = solved.chosen.admits(a.code)
+    forced = force(a.code, 0 if admitted else 1, solved, solver, settings)
+    reasons, rank = WhyNot(solved).reasons(a), _rank(a, solved.chosen, solved.case)
+    return Answer(a.code, admitted, reasons, ranks.get(a.code), rank, tuple(_adds(a, solved)), forced)
 
 
-def force(code: str, to: int, plan: Plan, case: Case, matrix: Matrix, stages: Sequence[Goal], solver: Solver, settings: Settings) -> Forced:
+def force(code: str, to: int, solved: Solved, solver: Solver, settings: Settings) -> Forced:
     """Solve once more with one application forced in (1) or out (0)."""
+    case, matrix, plan = solved.case, solved.matrix, solved.chosen
     forced = Changes(columns={f"admit[{code}]": (to, to)}).on(matrix)
     outcome = solver.solve(forced, settings)
     if outcome.status == "no_plan":
         return Forced(None)
     if outcome.status == "infeasible":
-        found = solver.conflict(forced, [r.id for r in reversed(case.policy.rules) if matrix.rows_of(r.id).size], settings)
-        order = tuple(r.id for r in case.policy if r.id in found.rules)
-        return Forced(False, order, found.irreducible, tuple(_least(r, forced, case, solver, settings) for r in order))
+        return _conflict(forced, case, solver, settings)
     other = canonical_transfers(plan_of(outcome.values, case, matrix.column), case)
-    return Forced(True, losses=tuple(_losses(plan, other, case, stages)), displaced=tuple(c for c in _only(plan, other) if c != code), brought=tuple(c for c in _only(other, plan) if c != code))
+    losses = tuple(_losses(plan, other, case, solved.stages))
+    return Forced(True, losses=losses, displaced=_only(plan, other, code), brought=_only(other, plan, code))
+
+
+def _conflict(forced: Matrix, case: Case, solver: Solver, settings: Settings) -> Forced:
+    found = solver.conflict(forced, [r.id for r in reversed(case.policy.rules) if forced.rows_of(r.id).size], settings)
+    order = tuple(r.id for r in case.policy if r.id in found.rules)
+    return Forced(False, order, found.irreducible, tuple(_least(r, forced, case, solver, settings) for r in order))
 
 
 def _least(rule: str, forced: Matrix, case: Case, solver: Solver, settings: Settings) -> tuple[str, int, str]:
@@ -103,9 +109,9 @@ def _losses(plan: Plan, other: Plan, case: Case, stages: Sequence[Goal]) -> list
     return rows
 
 
-def _only(one: Plan, other: Plan) -> tuple[str, ...]:
-    """What one plan admits or cuts and the other does not."""
-    return tuple(sorted({c for c in one.admitted if c not in other.admitted} | {i for i in one.reduced if i not in other.reduced}))
+def _only(one: Plan, other: Plan, but: str) -> tuple[str, ...]:
+    """What one plan admits or cuts and the other does not, the application itself left out."""
+    return tuple(sorted(({*one.admitted, *one.reduced} - {*other.admitted, *other.reduced}) - {but}))
 
 
 def _rank(a: Application, plan: Plan, case: Case) -> int | None:
@@ -117,8 +123,9 @@ def _rank(a: Application, plan: Plan, case: Case) -> int | None:
     return order.index(a) + 1
 
 
-def _adds(a: Application, plan: Plan, case: Case, stages: Sequence[Goal]) -> list[tuple[str, Fraction, str]]:
+def _adds(a: Application, solved: Solved) -> list[tuple[str, Fraction, str]]:
     """What an admitted application adds to each objective: the plan with it less the plan without."""
+    plan, case, stages = solved.chosen, solved.case, solved.stages
     if not plan.admits(a.code):
         return []
     without = Plan({c: n for c, n in plan.admitted.items() if c != a.code}, plan.reduced, plan.transfers)
@@ -135,25 +142,34 @@ def as_json(found: Answer, case: Case) -> dict[str, Any]:
     f = found.forced
     return {
         "application": found.application, "admitted": found.admitted, "waitlist": found.waitlist, "rank": found.rank,
-        "reasons": [{"rule": r.rule, "clause": {"document": r.clause.document, "article": r.clause.article}, "text": r.text} for r in found.reasons],
-        "adds": [{"objective": n, "amount": str(v), "unit": u} for n, v, u in found.adds],
+        "reasons": [{"rule": r.rule, "clause": _clause(r.clause), "text": r.text} for r in found.reasons],
+        "adds": [{"objective": n, "amount": decimal(v), "unit": u} for n, v, u in found.adds],
         "forced": {"possible": f.possible, "conflict": [_cited(r, case) for r in f.conflict], "irreducible": f.irreducible,
                    "relaxations": [{"rule": r, "amount": None if n < 0 else n, "unit": u} for r, n, u in f.relaxations],
-                   "losses": [{"objective": x.goal, "was": str(x.was), "would_be": str(x.would_be), "worse": str(x.worse)} for x in f.losses],
+                   "losses": [_loss(x) for x in f.losses],
                    "displaced": list(f.displaced), "brought": list(f.brought)},
     }
 
 
 def _cited(identifier: str, case: Case) -> dict[str, Any]:
     rule = case.policy.rule(identifier)
-    return {"rule": identifier, "clause": {"document": rule.clause.document, "article": rule.clause.article}, "says": rule.clause.says}
+    return {"rule": identifier, "clause": _clause(rule.clause), "says": rule.clause.says}
+
+
+def _clause(clause: Clause) -> dict[str, str]:
+    return {"document": clause.document, "article": clause.article}
+
+
+def _loss(x: Loss) -> dict[str, str]:
+    return {"objective": x.goal, "was": decimal(x.was), "would_be": decimal(x.would_be), "worse": decimal(x.worse)}
 
 
 def lines(found: Answer, case: Case) -> list[str]:
     """The answer in sentences."""
     a = case.city.by_application[found.application]
     place = "/".join(p for p in (a.district, a.township) if p)
-    head = words.say("explain.admitted" if found.admitted else "explain.refused", code=a.code, name=a.name or words.say("compare.site"), place=place)
+    name = a.name or words.say("compare.site")
+    head = words.say("explain.admitted" if found.admitted else "explain.refused", code=a.code, name=name, place=place)
     said = [head, *(f"  [{r.rule}] {r.text}" for r in found.reasons)]
     if found.rank is not None:
         said.append("  " + words.say("explain.rank", rank=found.rank))
@@ -196,10 +212,11 @@ def district_json(district: str, plan: Plan, case: Case) -> dict[str, Any]:
     """Why a district gains or gives up beds: need, state, freezes, supply and additions, transfers."""
     after, there = ledger(plan, case), stock(case.city)
     need = next((n for n in case.district_needs if n.district == district), None)
-    frozen = [{"rule": r.id, **{k: str(v) for k, v in t.items()}} for r in case.policy.of_kind("freeze") if (t := r.trigger(district, case.city))]
-    columns = ("current", "exited", "reduced", "converted", "moved_out", "moved_in", "expanded", "admitted")
-    return {"district": district, "required": need.required if need else None, "after_exits": need.after_exits if need else there.planned([district]),
-            "state": need.state if need else None, "beds": {c: after.sum(c, districts=[district]) for c in columns},
+    freezes = case.policy.of_kind("freeze")
+    frozen = [{"rule": r.id, **{k: str(v) for k, v in t.items()}} for r in freezes if (t := r.trigger(district, case.city))]
+    return {"district": district, "required": need.required if need else None,
+            "after_exits": need.after_exits if need else there.planned([district]), "state": need.state if need else None,
+            "beds": {c: after.sum(c, districts=[district]) for c in SIGNS},
             "planned": after.planned([district]), "freezes": frozen,
             "sends": {e: n for (d, e), n in plan.transfers.items() if d == district},
             "receives": {d: n for (d, e), n in plan.transfers.items() if e == district}}

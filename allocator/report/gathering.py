@@ -37,8 +37,9 @@ def indicators(case: Case) -> Iterator[Mapping[str, Any]]:
     """HRAD and PAD by district of every balance indicator."""
     for rule in case.policy.of_kind("balance_indicator"):
         for row in case.states[rule.id]:
-            yield {"category": rule.category, "district": row.district, "count": row.resource, "HRAD": _three(row.hrad), "PAD": _three(row.pad),
-                   "difference": _three(None if row.hrad is None or row.pad is None else row.hrad - row.pad), "ratio": _three(row.ratio)}
+            difference = None if row.hrad is None or row.pad is None else row.hrad - row.pad
+            yield {"category": rule.category, "district": row.district, "count": row.resource, "HRAD": _three(row.hrad),
+                   "PAD": _three(row.pad), "difference": _three(difference), "ratio": _three(row.ratio)}
 
 
 def sources(instance: Instance) -> Iterator[Mapping[str, str]]:

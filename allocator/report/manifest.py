@@ -4,38 +4,48 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from allocator import __version__, words
-from allocator.domain.case import Case
 from allocator.domain.instance import Instance
-from allocator.domain.outcome import Outcome
+from allocator.domain.outcome import Stage
+from allocator.questions.solved import Solved
 from allocator.report.folder import sha256
 from allocator.report.record import dump, number
 
 PACKAGES = ("pyomo", "highspy", "numpy", "scipy", "pyproj", "pydantic", "openpyxl", "XlsxWriter", "ortools")
 
 
-def manifest(instance: Instance, case: Case, outcome: Outcome, options: Mapping[str, Any], steps: Sequence[Any],
-             counts: Mapping[str, Mapping[str, int]], content: Mapping[str, bytes]) -> bytes:
+def manifest(instance: Instance, solved: Solved, options: Mapping[str, Any], steps: Sequence[Any], content: Mapping[str, bytes]) -> bytes:
     """The bytes of run.json.
 
     Parameters
     ----------
     options : as given on the command line.   steps : name, seconds, cpu_seconds, peak_mb of each.
-    counts : coverage rule -> what each reduction left.   content : the other files of the run.
+    content : the other files of the run.
     """
+    outcome = solved.outcome
     return dump({
-        "instance": instance.name, "model": case.policy.name, "status": outcome.status, "interrupted": outcome.interrupted,
+        "instance": instance.name, "model": solved.case.policy.name, "status": outcome.status, "interrupted": outcome.interrupted,
         "confirmed_by": list(outcome.confirmed_by), "versions": versions(), "machine": machine(),
         "inputs": dict(sorted(instance.inputs.items())), "outputs": {name: sha256(data) for name, data in sorted(content.items())},
         "options": {**options, "language": words.language()},
-        "steps": [{"name": s.name, "seconds": round(s.seconds, 3), "cpu_seconds": round(s.cpu_seconds, 3), "peak_mb": s.peak_mb} for s in steps],
-        "stages": [{"name": s.goal, "sense": s.sense, "value": number(s.reported), "bound": s.bound, "gap": number(s.gap), "status": s.status,
-                    "nodes": s.nodes, "seconds": round(s.seconds, 3)} for s in outcome.stages],
-        "reductions": {rule: dict(c) for rule, c in sorted(counts.items())},
+        "steps": [_step(s) for s in steps], "stages": [_stage(s) for s in outcome.stages],
+        "reductions": {rule: dict(c) for rule, c in sorted(solved.counts.items())},
     })
+
+
+def _step(s: Any) -> dict[str, Any]:
+    return {"name": s.name, "seconds": round(s.seconds, 3), "cpu_seconds": round(s.cpu_seconds, 3), "peak_mb": s.peak_mb}
+
+
+def _stage(s: Stage) -> dict[str, Any]:
+    """One row of the log: value and bound in the goal's own unit."""
+    bound = None if s.bound is None else Fraction(s.bound, s.scale)
+    return {"name": s.goal, "sense": s.sense, "value": number(s.reported), "bound": number(bound), "gap": number(s.gap), "status": s.status,
+            "nodes": s.nodes, "seconds": round(s.seconds, 3)}
 
 
 def run_id(plan_json: bytes) -> str:

@@ -41,14 +41,16 @@ def dump(record: Mapping[str, Any]) -> bytes:
 
 def objectives(outcome: Outcome) -> list[Record]:
     """One row a stage, in the order in which they were optimised."""
-    return [{"name": s.goal, "sense": s.sense, "value": number(s.reported), "bound": number(None if s.bound is None else Fraction(s.bound, s.scale)),
-             "gap": number(s.gap)} for s in outcome.stages]
+    bounds = [None if s.bound is None else Fraction(s.bound, s.scale) for s in outcome.stages]
+    return [{"name": s.goal, "sense": s.sense, "value": number(s.reported), "bound": number(bound), "gap": number(s.gap)}
+            for s, bound in zip(outcome.stages, bounds, strict=True)]
 
 
 def empty(instance: Instance, case: Case, status: str) -> Record:
     """The record of a run without a plan: its status, no decisions."""
-    return {"instance": instance.name, "model": case.policy.name, "year": instance.year, "status": status, "objectives": [], "admissions": [],
-            "beds": [], "needs": needs(case), "adjustments": [], "transfers": [], "slots": [], "coverage": [], "milestones": [], "findings": []}
+    lists = ("objectives", "admissions", "beds", "needs", "adjustments", "transfers", "slots", "coverage", "milestones", "findings")
+    return {"instance": instance.name, "model": case.policy.name, "year": instance.year, "status": status, **{name: [] for name in lists},
+            "needs": needs(case)}
 
 
 def record(instance: Instance, case: Case, plan: Plan, findings: Sequence[Finding], outcome: Outcome,
@@ -124,7 +126,8 @@ def adjustments(plan: Plan, case: Case) -> list[Record]:
 def _cut_words(code: str, case: Case, limits: Mapping[str, tuple[int, str]]) -> str:
     decided = next((d for d in case.decisions if d.institution == code), None)
     if decided is not None:
-        return words.say("reason.decided", fix=words.say("fix.reduced", beds=decided.reduce), reason=decided.reason, by=decided.by, on=decided.on)
+        cut = words.say("fix.reduced", beds=decided.reduce)
+        return words.say("reason.decided", fix=cut, reason=decided.reason, by=decided.by, on=decided.on)
     i = case.city.by_institution[code]
     limit, why = limits.get(code, (0, "leaves"))
     return words.say("adjustment.reason", district=i.account_district, use=percent(i.use) if i.use is not None else "-", limit=limit,

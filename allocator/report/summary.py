@@ -6,6 +6,7 @@ from unicodedata import east_asian_width
 
 from allocator import words
 from allocator.domain.case import Case
+from allocator.domain.city import CATEGORIES
 from allocator.domain.plan import Plan
 from allocator.measures.ledger import ledger
 
@@ -26,7 +27,7 @@ def _row(name: str, districts: list[str], plan: Plan, case: Case) -> list[str]:
     after = ledger(plan, case)
     now, then = after.sum("current", districts=districts), after.planned(districts)
     people = sum(case.city.by_district[d].insured for d in districts)
-    entries = [sum(1 for c in plan.admitted if _enters(c, category, districts, case)) for category in ("inpatient", "outpatient", "pharmacy")]
+    entries = [sum(1 for c in plan.admitted if _enters(c, category, districts, case)) for category in CATEGORIES]
     state = next((words.say(f"state.{n.state}") for n in case.district_needs if [n.district] == districts and n.state), "")
     per_1000 = f"{float(Fraction(then * 1000, people)):.2f}" if people else "-"
     return [name, f"{now:,}", f"{then:,}", f"{then - now:+,}", per_1000, *(str(n) for n in entries), "  " + state]
