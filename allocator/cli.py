@@ -159,6 +159,23 @@ def explain(code: str | None, district: str | None, **arguments: Any) -> int:
 
 
 @main.command()
+@click.argument("name")
+@click.option("--city", required=True, help="模型名称，如 wuhu。Name of a model.")
+@click.option("--year", type=int, help="计划年度，缺省今年。Plan year.")
+@click.option("--out", type=click.Path(path_type=Path), help="所在文件夹，缺省 instances。Folder.")
+@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@guarded
+def init(name: str, city: str, year: int | None, out: Path | None, **_: Any) -> int:
+    """新建实例：YAML、带下拉选项的表格模板、人工方案模板。
+
+    A new instance: YAML, table templates with dropdowns, a template for the manual plan.
+    """
+    from allocator.commands.init import init as command
+
+    return command(name, city, year, out)
+
+
+@main.command()
 @click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="JSON")
 @guarded

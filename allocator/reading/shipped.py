@@ -3,8 +3,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from allocator.errors import BadInput, Problem
 from allocator.reading.problems import Problems
 from allocator.reading.yaml import parse
+from allocator.words import say
 
 
 def shipping() -> tuple[Path, ...]:
@@ -26,3 +28,18 @@ def _kinds(path: Path) -> frozenset[str]:
     root = parse(path.read_bytes(), path.name, Problems())
     entries = root.at("rules").nodes() if root is not None else ()
     return frozenset(e.text("kind") for e in entries) - {""}
+
+
+def shipped_model(name: str) -> Path:
+    """Path of a shipped model.
+
+    Raises
+    ------
+    BadInput
+        if there is none of that name; those there are, are listed.
+    """
+    for folder in shipping():
+        path = folder / f"{name}.yaml"
+        if path.is_file() and path.resolve().parent == folder.resolve():
+            return path
+    raise BadInput(Problem("", say("init.no_model", name=name, known="、".join(sorted(shipped_models())))))
