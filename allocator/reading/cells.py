@@ -27,7 +27,7 @@ FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000                # 1954 to 2119: no bed
 
 def fault(key: str, value: object, **fields: object) -> NoReturn:
     """Refuse a cell."""
-    raise PydanticCustomError(f"cell.{key}", "{value}", {"value": str(value)[:60], **fields})    
+    raise PydanticCustomError(f"cell.{key}", "{value}", {"value": str(value)[:60], **{f: str(v) for f, v in fields.items()}})    
 
 
 def text(cell: object) -> str:

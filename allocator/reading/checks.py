@@ -4,8 +4,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from allocator.reading.city import Tables
+from allocator.reading.heading import say_column
+from allocator.reading.needs import Needs
 from allocator.reading.problems import Problems
-from allocator.reading.tables import Needs, Record, Reporter, Table, say_column
+from allocator.reading.tables import Record, Reporter, Table
 
 KEYS: dict[str, tuple[str, ...]] = {                              # what makes a row of a table the only one of its kind
     "districts": ("district",), "townships": ("district", "township"), "institutions": ("code",), "applications": ("code",),
@@ -34,6 +36,8 @@ def check(tables: Tables, needs: Needs, derived_beds: bool, problems: Problems) 
 
 def _unique(table: Table, problems: Problems) -> None:
     key = KEYS.get(table.name, ())
+    if len(key) == 1 and table.all_differ(key[0]):
+        return
     rows = list(zip(*(table.texts(k, blank=len(key) > 1) for k in key), strict=False))
     if len({tuple(t for _, t in row) for row in rows}) == len(rows):
         return
@@ -41,7 +45,7 @@ def _unique(table: Table, problems: Problems) -> None:
     for row in rows:
         number, value = row[0][0], tuple(t for _, t in row)
         if value in first:
-            problems.error(table.place(number, key[-1]), "table.twice", value="·".join(v for v in value if v),
+            problems.error(table.place(number, key[-1]), "table.twice", group=table.grid.name, value="·".join(v for v in value if v),
                            first=table.place(first[value], key[-1]))
         first.setdefault(value, number)
 
@@ -78,8 +82,7 @@ def _needed(table: Table, needs: Needs, derived_beds: bool, problems: Problems) 
         for r in table.records:
             if column not in r.values and _concerns(column, r) and (always or needs.asks(table.name, column, r.values)):
                 key = "cell.missing_for_rule" if rule else "cell.missing"
-                report.add(r.number, column, key, {"column": say_column(column, table.name), "rule": rule})
-    report.rest()
+                report.add(r.number, column, key, {"rule": rule})
 
 
 def _concerns(column: str, r: Record) -> bool:
@@ -102,7 +105,6 @@ def _places(tables: Tables, problems: Problems) -> None:
             _known(table, "account_district", ((r.number, r.values.get("account_district", "")) for r in table.records), districts, report)
         if pairs and name in ("institutions", "applications"):
             _townships(((r.number, r.values["district"], r.values.get("township", "")) for r in table.records), pairs, districts, report)
-        report.rest()
     if tables.demand is not None and districts:
         _demand_places(tables, tables.demand, districts, pairs, problems)
 
@@ -128,7 +130,6 @@ def _demand_places(tables: Tables, table: Table, districts: Collection[str], pai
     found = set(zip(c["district"], c["township"], strict=True))
     if pairs and not {p for p in found if p[1]} <= pairs:
         _townships(zip(numbers, c["district"], c["township"], strict=True), pairs, districts, report)
-    report.rest()
 
 
 def _parents(tables: Tables, problems: Problems) -> None:

@@ -136,4 +136,3 @@ def _check(table: Table, numbers: list[int], degrees: tuple[Any, Any], region: R
     for bad in bad_points(*degrees, region):
         if bad.fault != "missing" or np.isfinite(bad.lon) or np.isfinite(bad.lat):
             report.add(numbers[bad.row], "lon", f"point.{bad.fault}", {"lon": bad.lon, "lat": bad.lat})
-    report.rest()

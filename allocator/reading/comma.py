@@ -4,10 +4,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 
 from allocator.reading.grid import Grid
 from allocator.reading.problems import Problems
-from allocator.reading.tidy import ODD, tidy
+from allocator.reading.tidy import MAYBE_ODD, ODD, tidy
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -24,18 +25,18 @@ def read_csv(content: bytes, file: str, problems: Problems) -> Grid | None:
 
 
 def _cells(text: str, file: str, problems: Problems) -> Grid | None:
-    rows, numbers = [], []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        for number, row in enumerate(reader, 1):
-            if any(row):
-                rows.append(row)
-                numbers.append(number)
+        rows = list(reader)
     except csv.Error:
         problems.error(f"{file}:{reader.line_num}", "csv.quotes")
         return None
+    numbers: Sequence[int] = range(1, len(rows) + 1)
+    if not all(map(any, rows)):                                # blank rows say nothing
+        numbers = [n for n, row in enumerate(rows, 1) if any(row)]
+        rows = [rows[n - 1] for n in numbers]
     grid = Grid(file, "", rows, numbers)
-    return tidy(grid, problems) if ODD.search(text) else grid
+    return tidy(grid, problems) if MAYBE_ODD.search(text) and ODD.search(text) else grid
 
 
 def _decode(content: bytes, file: str, problems: Problems) -> str | None:

@@ -9,9 +9,10 @@ from pydantic import PlainValidator, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
 from allocator.reading.cells import NO, YES, Count, Text, fault, text
+from allocator.reading.heading import plain, say_column
 from allocator.reading.problems import Problems, listed
 from allocator.reading.rows import Unit
-from allocator.reading.tables import TOTALS, Reporter, Table, plain, say_column
+from allocator.reading.tables import TOTALS, Reporter, Table
 from allocator.reading.workbook import Sheet, as_table, open_workbook
 from allocator.words.headers import COLUMNS, SHEETS, header
 
@@ -94,7 +95,6 @@ def _lines(table: str, sheet: Sheet, problems: Problems) -> Iterator[Line]:
     report = Reporter(whole, problems)
     for number, row in whole.cells():
         yield from _line(number, row, whole, report)
-    report.rest()
 
 
 def _line(number: int, row: Any, table: Table, report: Reporter) -> Iterator[Line]:
@@ -103,7 +103,7 @@ def _line(number: int, row: Any, table: Table, report: Reporter) -> Iterator[Lin
     if not cells:
         return
     if key not in cells:
-        report.add(number, key, "cell.missing", {"column": say_column(key, table.name)})
+        report.add(number, key, "cell.missing", {})
         return
     if "from" in cells:
         cells["from_"] = cells.pop("from")

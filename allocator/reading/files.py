@@ -9,7 +9,7 @@ from allocator.reading.problems import Problems, listed, say
 from allocator.reading.shipped import shipped_models, shipping
 
 __all__ = ["Files", "shipped_models"]
-LARGEST = 300_000_000
+LARGEST = 100_000_000
 
 
 class Files:
@@ -41,13 +41,15 @@ class Files:
     def model(self, written: str, place: str) -> tuple[bytes, str] | None:
         """The model: the file that is named, or one of that name among the shipped ones."""
         bare = "/" not in written.replace("\\", "/")
-        inside = self._inside(written, (self.folder, self.folder / ".." / "models"))
+        roots = self.folder, self.folder / ".." / "models"
+        inside = self._inside(written, roots)
         if inside is None and not bare:
             self.problems.error(place, "file.model_outside", path=written)
             return None
         name = f"{Path(written.replace(chr(92), '/')).name.removesuffix('.yaml')}.yaml"
-        beside = [f / name for f in (self.folder, self.folder / "models", self.folder / ".." / "models")] if bare else []
-        found = next((p.resolve() for p in [*([inside] if inside else []), *beside, *(f / name for f in shipping())] if p.is_file()), None)
+        beside = [self._inside(f"{f}{name}", roots) for f in ("", "models/", "../models/")] if bare else []
+        candidates = [inside, *beside, *(f / name for f in shipping())]
+        found = next((p.resolve() for p in candidates if p is not None and p.is_file()), None)
         if found is None:
             near = self.problems.meant(name.removesuffix(".yaml"), shipped_models())
             self.problems.error(place, "file.model_missing", path=written, hint=near)

@@ -9,12 +9,13 @@ from pathlib import Path
 from allocator.domain.city import City
 from allocator.domain.instance import Decision, Instance, SolverSettings
 from allocator.domain.policy import Policy
-from allocator.errors import BadInput, Problem
+from allocator.errors import Problem
 from allocator.reading.checks import check
 from allocator.reading.city import Tables, city_of, type_all
 from allocator.reading.decisions import check_decisions
 from allocator.reading.files import Files
 from allocator.reading.instance_file import InstanceFile, SolverEntry
+from allocator.reading.needs import Needs
 from allocator.reading.node import Node
 from allocator.reading.plausible import plausible
 from allocator.reading.policy import policy_of
@@ -23,7 +24,6 @@ from allocator.reading.problems import Problems
 from allocator.reading.references import check_names
 from allocator.reading.schema import validate
 from allocator.reading.sources import open_tables
-from allocator.reading.tables import Needs
 from allocator.reading.yaml import head, parse
 
 
@@ -51,8 +51,8 @@ def read_instance(path: str | Path, overrides: Mapping[str, str] | None = None) 
     """
     problems = Problems()
     reading = _read(Path(path), overrides or {}, problems)
-    if reading is None or problems.errors:
-        raise BadInput(*(p for p in problems.found if p.severity == "error"))
+    problems.raise_errors()
+    assert reading is not None                                  # nothing is left out without an error
     return reading
 
 

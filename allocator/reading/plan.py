@@ -6,7 +6,6 @@ from pathlib import Path
 
 from allocator.domain.city import City
 from allocator.domain.plan import Plan
-from allocator.errors import BadInput
 from allocator.reading.decision_sheets import Line, lines_of_workbook
 from allocator.reading.plan_json import lines_of_json
 from allocator.reading.problems import Problems
@@ -37,8 +36,8 @@ def read_plan(source: str | Path | bytes, city: City, name: str = "plan") -> Pla
     """
     problems = Problems()
     plan = plan_of(source, city, name, problems)
-    if plan is None or problems.errors:
-        raise BadInput(*(p for p in problems.found if p.severity == "error"))
+    problems.raise_errors()
+    assert plan is not None                                     # nothing is left out without an error
     return plan
 
 

@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from allocator.domain.finding import Document
 from allocator.domain.policy import Parameter, Policy
-from allocator.errors import BadInput
 from allocator.reading.entries import read_rules
 from allocator.reading.figures import Figures
 from allocator.reading.node import Node
@@ -50,8 +49,8 @@ def read_policy(path: str | Path, year: int, parameters: Mapping[str, Any] | Non
     problems = Problems()
     given = Node.of(dict(parameters or {}), "parameters")
     policy = policy_of(read_yaml(path), year, str(year), given, {}, problems)
-    if policy is None or problems.errors:
-        raise BadInput(*(p for p in problems.found if p.severity == "error"))
+    problems.raise_errors()
+    assert policy is not None                                   # nothing is left out without an error
     return policy
 
 

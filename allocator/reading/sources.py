@@ -9,10 +9,11 @@ from allocator.geography.coordinates import SYSTEMS, System
 from allocator.reading.comma import read_csv
 from allocator.reading.files import Files
 from allocator.reading.grid import Grid
+from allocator.reading.needs import Needs
 from allocator.reading.node import Node
 from allocator.reading.problems import Problems, listed
 from allocator.reading.schema import unknown_key
-from allocator.reading.tables import Needs, Table, opened
+from allocator.reading.tables import Table, opened
 from allocator.words.headers import COLUMNS, TABLES
 
 ALWAYS = ("districts", "institutions", "applications")
@@ -41,7 +42,7 @@ def open_tables(root: Node, files: Files, needs: Needs, problems: Problems) -> t
             tables[name] = table
             _system(name, table, root, sources.get(name), systems, problems)
     if not problems.refused(_workbook(root).place):
-        _missing(root, {*sources, *grids}, needs, problems)
+        _missing(root, {*grids, *(n for n, s in sources.items() if s.file is not None)}, needs, problems)
     return tables, systems
 
 

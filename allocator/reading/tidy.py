@@ -14,6 +14,7 @@ BLANKS = " \t\r\n\u00a0\u3000\u200b\u200c\u200d\ufeff"
 WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ－．／％]")
 PLAIN_WHEN_NARROW = re.compile(r"[\x20-\x7e！-～年月日]*")
 END = "[ \t\u00a0\u3000\u200b\u200c\u200d\ufeff]"
+MAYBE_ODD = re.compile(r"""[ \t\u00a0\u3000\u200b\u200c\u200d\ufeff"０-９Ａ-Ｚａ-ｚ－．／％#]""")       # a quick look first
 ODD = re.compile(rf'{END}(?:[,\r\n"]|\Z)|(?:\A|[,\n"]){END}|{WIDE.pattern}|#[A-Z]|"[\r\n]|[\r\n]"')    # anything to mend or refuse
 
 
@@ -28,7 +29,7 @@ def tidy(grid: Grid, problems: Problems) -> Grid:
         for i, cell in enumerate(new):
             if isinstance(cell, str) and cell in ERRORS:
                 bad.add((number, i))
-                problems.error(grid.cell(number, i), "cell.error_value", value=cell)
+                problems.error(grid.cell(number, i), "cell.error_value", group=grid.name, value=cell)
         rows.append(new)
     if mended:
         problems.note(mended[0], "cells_mended", count=len(mended))

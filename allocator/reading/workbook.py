@@ -61,13 +61,13 @@ def as_table(sheet: Sheet, problems: Problems, first: int = 1, last: int = 1_048
     name = sheet.grid.name
     for where, top, bottom in sheet.merged:
         if top <= last and bottom >= first:
-            problems.error(f"{name}!{where}", "workbook.merged", range=where)
+            problems.error(f"{name}!{where}", "workbook.merged", group=name, range=where)
     if hidden := [n for n in sheet.hidden if first <= n <= last]:
         problems.warn(name, "workbook.hidden", rows=listed(hidden[:20]), count=len(hidden))
     for (row, column), value in sheet.faults.items():
         if first <= row <= last:
             key = "cell.error_value" if value else "workbook.no_value"
-            problems.error(sheet.grid.cell(row, column), key, value=value)
+            problems.error(sheet.grid.cell(row, column), key, group=name, value=value)
     return tidy(Grid(sheet.grid.file, sheet.grid.sheet, sheet.grid.rows, sheet.grid.numbers, frozenset(sheet.faults)), problems)
 
 

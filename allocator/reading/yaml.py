@@ -23,18 +23,17 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from allocator.errors import BadInput
 from allocator.reading.node import Key, Node
 from allocator.reading.problems import Problems, say
 from allocator.reading.scalars import ScalarFault, resolve
+from allocator.reading.yaml_text import LARGEST, GiveUp, decode, give_up
 
-LARGEST, DEEPEST, MOST = 1_000_000, 32, 30_000
-CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+DEEPEST, MOST = 32, 30_000
 WIDE = re.compile("[：，]")
 SYNTAX = (                                                    # part of what the parser says -> sentence
-    ("unknown escape", "escape"), ("mapping values are not allowed", "colon"), ("could not find expected ':'", "no_colon"), ("block end", "indent"),
-    ("end of stream", "unclosed"), ("expected ',' or", "unclosed"), ("cannot start any token", "token"), ("quoted scalar", "unclosed"),
-    ("block sequence entries", "indent"), ("block mapping keys", "indent"),
+    ("unknown escape", "escape"), ("mapping values are not allowed", "colon"), ("could not find expected ':'", "no_colon"),
+    ("block end", "indent"), ("end of stream", "unclosed"), ("expected ',' or", "unclosed"), ("cannot start any token", "token"),
+    ("quoted scalar", "unclosed"), ("block sequence entries", "indent"), ("block mapping keys", "indent"),
 )
 
 
@@ -49,8 +48,8 @@ def read_yaml(path: str | Path) -> Node:
     problems = Problems()
     content = head(Path(path), problems)
     node = None if content is None else parse(content, Path(path).as_posix(), problems)
-    if node is None or problems.errors:
-        raise BadInput(*(p for p in problems.found if p.severity == "error"))
+    problems.raise_errors()
+    assert node is not None                                     # nothing is left out without an error
     return node
 
 
@@ -70,40 +69,9 @@ def head(path: Path, problems: Problems, limit: int = LARGEST) -> bytes | None:
 def parse(content: bytes, file: str, problems: Problems) -> Node | None:
     """The tree of a file's bytes; None where nothing can be made of them. Faults go to `problems`."""
     try:
-        return _Builder(file, _decode(content, file, problems), problems).document()
-    except _GiveUp:
+        return _Builder(file, decode(content, file, problems), problems).document()
+    except GiveUp:
         return None
-
-
-class _GiveUp(Exception):
-    """Nothing more can be read of this file; the reason is among the problems."""
-
-
-def _decode(content: bytes, file: str, problems: Problems) -> str:
-    if len(content) > LARGEST:
-        _stop(problems, file, "yaml.too_large", limit=LARGEST)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as e:
-        line = content.count(b"\n", 0, e.start) + 1
-        _stop(problems, f"{file}:{line}", "yaml.not_utf8", byte=e.start + 1)
-    if found := CONTROL.search(text):
-        key = "yaml.tab" if found[0] == "\t" else "yaml.control"
-        _stop(problems, _place(file, text, found.start()), key, code=f"U+{ord(found[0]):04X}")
-    if not text.strip():
-        _stop(problems, file, "yaml.empty")
-    return text
-
-
-def _stop(problems: Problems, place: str, key: str, **fields: Any) -> NoReturn:
-    problems.error(place, key, **fields)
-    raise _GiveUp
-
-
-def _place(file: str, text: str, at: int) -> str:
-    start = text.rfind("\n", 0, at)
-    line = text.count("\n", 0, at) + 1
-    return f"{file}:{line}:{at - start}"
 
 
 class _Builder:
@@ -125,7 +93,7 @@ class _Builder:
             elif isinstance(event, ScalarEvent | MappingStartEvent | SequenceStartEvent | AliasEvent):
                 root = self._node(event, 1, "")
         if root is None:
-            _stop(self.problems, self.file, "yaml.empty")
+            give_up(self.problems, self.file, "yaml.empty")
         return root
 
     def _next(self) -> Event | None:
@@ -134,7 +102,7 @@ class _Builder:
         except MarkedYAMLError as e:
             self._syntax(e)
         except (YAMLError, RecursionError, ValueError):
-            _stop(self.problems, self.file, "yaml.other", said="")
+            give_up(self.problems, self.file, "yaml.other", said="")
 
     def _syntax(self, error: MarkedYAMLError) -> NoReturn:
         mark = error.problem_mark or error.context_mark
@@ -143,13 +111,13 @@ class _Builder:
         what = next((name for part, name in SYNTAX if part in said), "other")
         near = self.text.splitlines()[max(0, line - 1):line + 1]
         hint = say("yaml.wide.hint") if any(WIDE.search(row) for row in near) else ""
-        _stop(self.problems, f"{self.file}:{line + 1}:{column + 1}", f"yaml.{what}", hint=hint, said=(error.problem or "").strip())
+        give_up(self.problems, f"{self.file}:{line + 1}:{column + 1}", f"yaml.{what}", hint=hint, said=(error.problem or "").strip())
 
     def _where(self, event: Event) -> str:
         return f"{self.file}:{event.start_mark.line + 1}:{event.start_mark.column + 1}"
 
     def _stop(self, event: Event, key: str, **fields: object) -> NoReturn:
-        _stop(self.problems, self._where(event), key, **fields)
+        give_up(self.problems, self._where(event), key, **fields)
 
     def _node(self, event: Any, depth: int, within: str) -> Node:
         self._guard(event, depth)

@@ -31,7 +31,7 @@ TABLE_SENTENCES: dict[str, tuple[str, str]] = {
     "table.totals.hint": ("请删去合计行。", "Remove it."),
     "table.ragged": ("此行有 {found} 格，表头有 {expected} 格", "{found} cells in this row, {expected} in the header"),
     "table.ragged.hint": ("含逗号的文字须加引号。", "A text that holds a comma needs quotes."),
-    "table.more": ("{column} 列还有 {count} 处同类错误", "{count} more faults of the same sort in column {column}"),
+    "more": ("另有 {count} 处同类问题", "{count} more of the same sort"),
     "table.twice": ("“{value}”重复，首次在 {first}", "'{value}' stands twice, first at {first}"),
     "table.twice.hint": ("请删去或改正其一。", "Remove or correct one of them."),
     "table.order": ("{low} {a} 大于或晚于 {high} {b}", "{low} {a} is more or later than {high} {b}"),
