@@ -215,7 +215,7 @@ EXAMPLES: dict[str, dict[str, Callable[[], Example]]] = {
                "fund": lambda: frozen(any_of=[{"fund_current": True}], kinds=["new", "branch", "site", "expansion"]),
                "doctors": lambda: frozen(any_of=[{"doctors_above": "3.06"}], categories=["outpatient"]),
                "any of two": lambda: frozen(any_of=[{"fund_current": True}, {"occupancy_below": "0.6"}])},
-    "requirement": {"beds": lambda: Example(made(areas(), requirement()), "requirement")},
+    "requirement": {"beds": lambda: Example(made(areas(), requirement(), objectives=("bed_need", "spread")), "requirement")},
     "balance_indicator": {"pharmacies": lambda: Example(made(with_land(), rule("balance_indicator", "it", category="pharmacy")), "it"),
                           "no land": lambda: Example(made(areas(), rule("balance_indicator", "it", category="inpatient")), "it")},
     "density_limit": {

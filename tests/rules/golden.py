@@ -15,18 +15,19 @@ from tests.rules.examples import EXAMPLES
 
 EXPECTED = Path(__file__).resolve().parent.parent / "expected"
 READERS = {"requirement": ("bed_need", "spread"), "priority": ("priority",)}         # goals that read kinds without rows
-"""Kind -> the goals that are shown in its file, with the rows that tie their own variables."""
+CONSTANTS = ("exempt", "grandfather")                                                # kinds that say who is a constant
 
 
 def rows(kind: str) -> list[str]:
-    """Rows of the first example of a kind; of a kind that says none, the goals that read it."""
+    """Rows of the first example of a kind; of one that says none, the goals that read it or the constants that it makes."""
     e = next(iter(EXAMPLES[kind].values()))()
-    compiled = Compiled.of(e.case, goals(e.case))
-    own = text(compiled.matrix, only=e.rule)
+    matrix = Compiled.of(e.case, goals(e.case)).matrix
     shown = READERS.get(kind, ())
-    own += "".join(line + "\n" for line in text(compiled.matrix, only="").splitlines() if line.startswith(tuple(f"goals[{g}]" for g in shown)))
-    own += "".join(goal_text(compiled.matrix, g) for g in compiled.matrix.goals if g.name in shown)
-    return own.splitlines()
+    ties = [line for line in text(matrix, only="").splitlines() if line.startswith(tuple(f"goals[{g}]" for g in shown))]
+    columns = tuple(f"goals[{g}]" for g in shown) + (("admit[",) if kind in CONSTANTS else ())
+    ends = [f"{c}: {matrix.col_lower[j]:.0f} .. {matrix.col_upper[j]:.0f}" for j, c in enumerate(matrix.columns) if c.startswith(columns)]
+    return [*text(matrix, only=e.rule).splitlines(), *ends, *(ties if shown else ()),
+            *(goal_text(matrix, g).rstrip("\n") for g in matrix.goals if g.name in shown)]
 
 
 def kept(kind: str) -> list[str]:
