@@ -6,6 +6,6 @@ from allocator.matrix.value import Goal, Matrix
 from allocator.matrix.variants import Changes, elastic, locked
 
 __all__ = [
-    "Changes", "Goal", "Matrix", "activity", "best_possible", "compile_model", "elastic", "goal_text", "goal_value", "holds", "locked", "reach",
-    "text", "violated", "write_mps",
+    "Changes", "Goal", "Matrix", "activity", "best_possible", "compile_model", "elastic", "goal_text", "goal_value", "holds",
+    "locked", "reach", "text", "violated", "write_mps",
 ]

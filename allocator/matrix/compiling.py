@@ -91,7 +91,7 @@ def _whole(figures: Iterable[float], where: str | Callable[[int], str]) -> Reals
     if wrong.any():
         k = int(np.flatnonzero(wrong)[0])
         place = where if isinstance(where, str) else where(k)
-        raise ValueError(f"{place}: {array[k]!r} is not a whole number; multiply the row out with Fractions")
+        raise ValueError(f"{place}: {float(array[k])!r} is not a whole number; multiply the row out with Fractions")
     return array
 
 

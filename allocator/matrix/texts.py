@@ -53,7 +53,7 @@ def write_mps(matrix: Matrix, path: Path) -> None:
 def _mps(matrix: Matrix) -> Iterator[str]:
     yield from (f"* c{j + 1} {name}" for j, name in enumerate(matrix.columns))
     yield from (f"* r{i + 1} {name}" for i, name in enumerate(matrix.rows))
-    yield from (f"* g{k + 1} {g.sense} {g.name}" for k, g in enumerate(matrix.goals))
+    yield from (f"* g{k + 1} {g.sense} {g.name} {g.offset:+d}" for k, g in enumerate(matrix.goals))
     yield "NAME allocator"
     yield from ("OBJSENSE", " MAX" if matrix.goals and matrix.goals[0].maximise else " MIN", "ROWS")
     yield from (f" N g{k + 1}" for k in range(max(1, len(matrix.goals))))
@@ -61,7 +61,7 @@ def _mps(matrix: Matrix) -> Iterator[str]:
     yield "COLUMNS"
     yield from _mps_columns(matrix)
     yield "RHS"
-    yield from (f" RHS g{k + 1} {-g.offset}" for k, g in enumerate(matrix.goals) if g.offset)
+    yield from (f" RHS g1 {-g.offset}" for g in matrix.goals[:1] if g.offset)          # HiGHS would take a second goal's for the first's
     yield from _mps_ends(matrix)
     yield "BOUNDS"
     yield from _mps_bounds(matrix)

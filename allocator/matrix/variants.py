@@ -79,7 +79,7 @@ def elastic(matrix: Matrix, rules: Iterable[str], goal: str = "give_way") -> Mat
     low, high = reach(matrix)
     short = [(int(i), 1.0, matrix.row_lower[i] - low[i]) for i in rows if matrix.row_lower[i] > low[i]]
     over = [(int(i), -1.0, high[i] - matrix.row_upper[i]) for i in rows if matrix.row_upper[i] < high[i]]
-    slacks = sorted([*short, *over])
+    slacks = sorted([*short, *over], key=lambda slack: (slack[0], -slack[1]))
     first = matrix.width
     wider = replace(
         matrix, columns=(*matrix.columns, *(f"{goal}[{matrix.rows[i]},{'lower' if s > 0 else 'upper'}]" for i, s, _ in slacks)),

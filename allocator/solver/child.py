@@ -12,11 +12,11 @@ import traceback
 from typing import BinaryIO
 
 from allocator.domain.outcome import Whole
-from allocator.errors import Disagreement
 from allocator.solver import freight
+from allocator.solver.faults import Contradiction
 from allocator.solver.settings import Progress, Settings
 from allocator.solver.versions import refusal
-from allocator.solver.wire import Message, receive, send
+from allocator.solver.wire import Message, greet, receive, send
 
 
 class Desk:
@@ -55,6 +55,7 @@ def _own_stdout() -> BinaryIO:
     """Keep the pipe for messages: whatever a library prints goes to stderr."""
     kept = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    greet(kept)
     return kept
 
 
@@ -88,8 +89,8 @@ def _work(desk: Desk) -> None:
             session.turn(matrix, settings)
         try:
             desk.say(freight.answer(session.solve(freight.start_of(message))))
-        except Disagreement as trouble:
-            desk.say(Message("disagreement", {"problems": [(p.place, p.message) for p in trouble.problems]}))
+        except Contradiction as found:
+            desk.say(Message("contradiction", {"goal": found.goal, "said": found.said}))
 
 
 def main() -> None:

@@ -9,10 +9,9 @@ from typing import Any, Literal
 import highspy
 import numpy as np
 
-from allocator.errors import BadInput, Problem
 from allocator.matrix.value import Goal, Matrix, Reals
 from allocator.solver.settings import Settings
-from allocator.solver.versions import refusal
+from allocator.solver.versions import refusal, refused
 
 Verdict = Literal["optimal", "infeasible", "stopped", "failed"]
 ABSOLUTE_GAP = 0.99          # goals are whole-valued: whatever is less than one apart is equal
@@ -77,7 +76,7 @@ class Engine:
     def __init__(self, matrix: Matrix, stop: Callable[[], bool] = lambda: False) -> None:
         why = refusal(version())
         if why:
-            raise BadInput(Problem(f"highspy {version()}", why))
+            raise refused(version(), why)
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._height, self._width, self._stop = matrix.height, matrix.width, stop
         self.on_point: Callable[[Reals], None] = lambda _: None

@@ -10,10 +10,10 @@ import threading
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from allocator.solver.wire import Message, receive, send
+from allocator.solver.wire import Message, greeted, receive, send
 
 ROOT = Path(__file__).parents[2]
-NEVER_RECEIVED = 0.5          # seconds for a child that was let go to leave by itself
+LEAVE = 0.5          # seconds for a child that was let go to leave by itself
 
 
 def _apart() -> dict[str, Any]:
@@ -49,8 +49,10 @@ class Process:
         return self._child.pid
 
     def _read(self) -> None:
-        while message := receive(self._stdout):
+        message = receive(self._stdout) if greeted(self._stdout) else None
+        while message:
             self._inbox.put(message)
+            message = receive(self._stdout)
         self._inbox.put(None)
 
     def _write(self) -> None:
@@ -79,7 +81,7 @@ class Process:
 
     def last_words(self) -> str:
         """How it ended: exit code or signal, and the last line it said."""
-        code = self._child.wait()
+        code = self._ended()
         self._errors.seek(0)
         lines = self._errors.read().decode(errors="replace").strip().splitlines()
         how = f"signal {-code}" if code < 0 else f"exit {code}"
@@ -88,19 +90,23 @@ class Process:
     def close(self) -> None:
         """Let it go: it leaves when its pipe closes, and is ended where it does not."""
         self._outbox.put(None)
-        self._threads[1].join(NEVER_RECEIVED)
+        self._threads[1].join(LEAVE)
         if not self._threads[1].is_alive():
             self._close_stdin()
-        try:
-            self._child.wait(NEVER_RECEIVED)
-        except subprocess.TimeoutExpired:
-            self.kill()
-            self._child.wait()
+        self._ended()
         for thread in self._threads:
             thread.join()
         self._close_stdin()
         self._stdout.close()
         self._errors.close()
+
+    def _ended(self) -> int:
+        """Its exit code; a child that does not leave by itself is ended."""
+        try:
+            return self._child.wait(LEAVE)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return self._child.wait()
 
     def _close_stdin(self) -> None:
         try:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from allocator.domain.outcome import Whole
-from allocator.errors import Disagreement, Problem
 from allocator.matrix.exact import best_possible, goal_value
 from allocator.matrix.value import Goal, Matrix, Reals
 from allocator.solver.engine import Answer, Engine
+from allocator.solver.faults import Contradiction
 from allocator.solver.settle import Lock, settle, tighter, whole_bound, worth
 
 
@@ -89,7 +89,7 @@ def search(engine: Engine, question: Question, clock: Clock) -> Found:
 
     Raises
     ------
-    Disagreement
+    Contradiction
         Neither answer holds: a plan that breaks a row, an optimum worse than its bound or its start, "infeasible" beside a valid plan.
     """
     met = _met(question)
@@ -108,7 +108,7 @@ def search(engine: Engine, question: Question, clock: Clock) -> Found:
         if found:
             return found
         said.append(answer.said)
-    raise Disagreement(Problem(f"HiGHS, {question.goal.name}", f"its answers do not hold in exact integers: {', '.join(said)}"))
+    raise Contradiction(question.goal.name, ", ".join(said))
 
 
 def _met(question: Question) -> Found | None:

@@ -17,7 +17,7 @@ from allocator.solver.engine import Engine, Failure
 from allocator.solver.probes import Conflict, deletion_filter
 from allocator.solver.search import Clock, Found, Question, search
 from allocator.solver.settings import Progress, Settings
-from allocator.solver.settle import settle, whole_bound
+from allocator.solver.settle import whole_bound
 from allocator.solver.stages import outcome, reached
 
 ANY = Goal("any plan", True, np.zeros(0, dtype=np.int32), np.zeros(0))
@@ -73,16 +73,21 @@ class Session:
 
         Raises
         ------
-        Disagreement
+        Contradiction
             HiGHS contradicts itself, with presolve and without.
         """
         self._clock, self._told = Clock(self.settings.time_limit, self._stop), None
+        self._stage, self._question = 0, Question(self.matrix, self._goals[0], [], None)
         if not self.matrix.width:
             return self._without_columns()
         try:
             return self._stages(self._begun(start))
         finally:
             self.engine.unlock()
+
+    @property
+    def _goals(self) -> tuple[Goal, ...]:
+        return self.matrix.goals or (ANY,)
 
     def _without_columns(self) -> Outcome:
         x = np.zeros(0, dtype=np.int64)
@@ -91,12 +96,11 @@ class Session:
         return outcome(self.matrix.goals, x, [reached(g, x, g.offset, 0, 0.0) for g in self.matrix.goals])
 
     def _stages(self, x: Whole | None) -> Outcome:
-        goals = self.matrix.goals or (ANY,)
         stages: list[Stage] = []
-        for k, goal in enumerate(goals):
+        for k, goal in enumerate(self._goals):
             if x is not None and self._clock.out:
                 break
-            locks = [(g, s.value) for g, s in zip(goals, stages, strict=False)]
+            locks = [(g, s.value) for g, s in zip(self._goals, stages, strict=False)]
             self._stage, self._question = k, Question(self.matrix, goal, locks, x, self.settings.gap)
             found = self._one()
             if found.x is None:
@@ -143,12 +147,13 @@ class Session:
         """The columns given fixed, HiGHS finds the others."""
         lower, upper = self.matrix.col_lower.copy(), self.matrix.col_upper.copy()
         lower[index] = upper[index] = value
-        goal = (*self.matrix.goals, ANY)[0]
         self.engine.rebound(replace(self.matrix, col_lower=lower, col_upper=upper))
-        self.engine.aim(goal)
+        self.engine.aim(self._goals[0])
         answer = self.engine.run(presolve=True, seconds=min(COMPLETION, self._clock.left))
         self.engine.rebound(self.matrix)
-        return None if answer.point is None else settle(self.matrix, answer.point, goal, [])
+        if answer.point is not None:
+            self._question.offer(answer.point)
+        return self._question.x
 
     def _log(self, bound: float, nodes: int) -> None:
         now = time.monotonic()

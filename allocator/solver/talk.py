@@ -6,13 +6,14 @@ import time
 from collections.abc import Callable
 
 from allocator.domain.outcome import Outcome, Stage, Whole
-from allocator.errors import BadInput, Disagreement, Problem
 from allocator.matrix.exact import goal_value, holds
 from allocator.matrix.value import Matrix
 from allocator.solver import freight
+from allocator.solver.faults import Contradiction, broken_plan, other_values
 from allocator.solver.process import Process
 from allocator.solver.settings import Progress, Settings
 from allocator.solver.stages import outcome, reached
+from allocator.solver.versions import refused
 from allocator.solver.wire import Message
 
 STEP = 0.05              # seconds between two looks at the clock and at signals
@@ -66,10 +67,10 @@ class Talk:
             self._news(message)
         elif message.kind == "outcome":
             return self._checked(freight.outcome_of(message, self._interrupted))
-        elif message.kind == "disagreement":
-            raise Disagreement(*(Problem(place, text) for place, text in message.fields["problems"]))
+        elif message.kind == "contradiction":
+            raise Contradiction(**message.fields)
         elif message.kind == "hello" and message.fields["refusal"]:
-            raise BadInput(Problem(f"highspy {message.fields['version']}", message.fields["refusal"]))
+            raise refused(message.fields["version"], message.fields["refusal"])
         return None
 
     def _news(self, message: Message) -> None:
@@ -85,7 +86,7 @@ class Talk:
 
     def _hold(self, x: Whole) -> None:
         if not holds(self._matrix, x):
-            raise Disagreement(Problem("HiGHS", "a plan that breaks a row was reported"))
+            raise broken_plan()
         self._best = x
 
     def _checked(self, said: Outcome) -> Outcome:
@@ -94,7 +95,7 @@ class Talk:
             self._hold(said.values)
             wrong = [s.goal for g, s in zip(self._matrix.goals, said.stages, strict=True) if goal_value(g, said.values) != s.value]
             if wrong:
-                raise Disagreement(Problem("HiGHS", f"values that are not the plan's own: {', '.join(wrong)}"))
+                raise other_values(wrong)
         return said
 
     def _orphaned(self) -> Outcome:

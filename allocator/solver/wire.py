@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 LENGTH = struct.Struct(">I")
+LONGEST_HEAD = 2**24
+GREETING = b"\x00allocator\x00"          # before the first frame: whatever was printed to the pipe until then is passed over
 Array = npt.NDArray[Any]
 
 
@@ -44,10 +46,9 @@ def send(stream: BinaryIO, message: Message) -> None:
 def receive(stream: BinaryIO) -> Message | None:
     """Read one frame; None at the end of the stream, a frame torn by the other side's death included."""
     size = stream.read(LENGTH.size)
-    if len(size) < LENGTH.size:
-        return None
-    text = stream.read(LENGTH.unpack(size)[0])
-    if len(text) < LENGTH.unpack(size)[0]:
+    length = LENGTH.unpack(size)[0] if len(size) == LENGTH.size else LONGEST_HEAD + 1
+    text = stream.read(length) if length <= LONGEST_HEAD else b""
+    if len(text) < length:
         return None
     head = json.loads(text)
     arrays: dict[str, Array] = {}
@@ -57,3 +58,20 @@ def receive(stream: BinaryIO) -> Message | None:
             return None
         arrays[name] = np.frombuffer(data, dtype=kind)
     return Message(head["kind"], head["fields"], arrays)
+
+
+def greet(stream: BinaryIO) -> None:
+    """Say that frames follow."""
+    stream.write(GREETING)
+    stream.flush()
+
+
+def greeted(stream: BinaryIO) -> bool:
+    """Pass over everything up to the greeting; False when the stream ends without one."""
+    seen = b""
+    while not seen.endswith(GREETING):
+        byte = stream.read(1)
+        if not byte:
+            return False
+        seen = (seen + byte)[-len(GREETING):]
+    return True

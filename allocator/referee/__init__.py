@@ -1,0 +1,4 @@
+"""A second opinion: CP-SAT in a child process on the same arrays. Neither Pyomo nor highspy is reached from here."""
+from allocator.referee.asking import Confirmation, Pending, begin, confirm
+
+__all__ = ["Confirmation", "Pending", "begin", "confirm"]
