@@ -6,9 +6,12 @@ from allocator.rules.bounds.adjustment_limits import AdjustmentLimits
 from allocator.rules.bounds.class_control import ClassControl
 from allocator.rules.bounds.coverage import Coverage
 from allocator.rules.bounds.density_limit import DensityLimit
+from allocator.rules.bounds.gap_bonus import GapBonus
 from allocator.rules.bounds.min_distance import MinDistance
+from allocator.rules.bounds.offset_first import OffsetFirst
 from allocator.rules.bounds.plan_total import PlanTotal
 from allocator.rules.bounds.radius_cap import RadiusCap
+from allocator.rules.bounds.release_quota import ReleaseQuota
 from allocator.rules.bounds.swap import Swap
 from allocator.rules.bounds.tier_ratio import TierRatio
 from allocator.rules.bounds.transfer import Transfer
@@ -21,12 +24,13 @@ from allocator.rules.standings.freeze import Freeze
 from allocator.rules.standings.grandfather import Grandfather
 from allocator.rules.standings.relocation_branch import RelocationBranch
 from allocator.rules.states.balance_indicator import BalanceIndicator
+from allocator.rules.states.formula_limit import FormulaLimit
 from allocator.rules.states.requirement import Requirement
 
 KINDS: dict[str, type[Rule]] = {k.kind: k for k in (
     Ban, Eligibility, Conversion, RelocationBranch, Exempt, Grandfather, Freeze,
-    Requirement, BalanceIndicator,
+    Requirement, BalanceIndicator, FormulaLimit,
     DensityLimit, TierRatio, PlanTotal, ClassControl, Swap, Transfer, Coverage, AdjustmentLimits,
-    MinDistance, RadiusCap,
+    MinDistance, RadiusCap, ReleaseQuota, OffsetFirst, GapBonus,
     Priority,
 )}

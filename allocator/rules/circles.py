@@ -113,4 +113,5 @@ def area_words(name: str) -> str:
     return words.say(f"area.{name}") if words.has(f"area.{name}") else name
 
 
-__all__ = ["ByClass", "Circle", "Reach", "area_words", "by_class", "circles", "movers", "of_class", "present", "reach_words", "standing_rows"]
+__all__ = ["ByClass", "Circle", "Reach", "area_words", "by_class", "circles", "movers", "of_class", "present", "reach_words",
+           "standing_rows"]

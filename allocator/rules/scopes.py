@@ -4,6 +4,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from allocator.domain.case import Case
+from allocator.domain.city import City
+from allocator.domain.policy import Policy
 
 CITY = "city"
 EVERY = "*"
@@ -17,8 +19,13 @@ def factor_of(factors: tuple[tuple[str, Fraction], ...], district: str) -> Fract
 
 def scopes(scope: str, case: Case) -> list[tuple[str, tuple[str, ...]]]:
     """(subject, its districts) for scope city, zone or district, in a canonical order."""
+    return areas(scope, case.city, case.policy)
+
+
+def areas(scope: str, city: City, policy: Policy) -> list[tuple[str, tuple[str, ...]]]:
+    """The same before anything is measured."""
     if scope == CITY:
-        return [(CITY, case.city.names)]
+        return [(CITY, city.names)]
     if scope == "zone":
-        return sorted((zone, tuple(sorted(ds))) for zone, ds in case.policy.zones.items())
-    return [(d, (d,)) for d in case.city.names]
+        return sorted((zone, tuple(sorted(ds))) for zone, ds in policy.zones.items())
+    return [(d, (d,)) for d in city.names]

@@ -11,7 +11,7 @@ from allocator.domain.instance import Decision
 from tests.kinds.town import METRE_LAT, Rows, admit, agree, case_of, clinic, findings, met, pharmacy, rule, town, township, wants
 
 LON, LAT = 118.0, 31.0
-DEGREE = 110_862.0                                                     # metres to a degree of latitude near 31° N, to some metres
+DEGREE = 110_862.0  # metres to a degree of latitude near 31° N, to some metres
 
 
 def at(metres: float) -> dict[str, float]:
@@ -40,10 +40,17 @@ def test_what_exits_frees_its_circle_and_what_is_suspended_does_not() -> None:
 
 
 def test_rows_and_findings_agree_on_pairs_groups_and_movers() -> None:
-    city = town([pharmacy("P1", **at(0)), pharmacy("P2", **at(5000))],
-                [wants("A1", **at(1000)), wants("A2", **at(1500)), wants("A3", **at(1700)), wants("A4", **at(300)),
-                 wants("R1", kind="relocation", parent_code="P1", **at(4600)),
-                 wants("R2", kind="relocation", parent_code="P2", **at(5500))])
+    city = town(
+        [pharmacy("P1", **at(0)), pharmacy("P2", **at(5000))],
+        [
+            wants("A1", **at(1000)),
+            wants("A2", **at(1500)),
+            wants("A3", **at(1700)),
+            wants("A4", **at(300)),
+            wants("R1", kind="relocation", parent_code="P1", **at(4600)),
+            wants("R2", kind="relocation", parent_code="P2", **at(5500)),
+        ],
+    )
     case = case_of(city, apart())
     agree(case, "apart")
     assert not met(case, admit(case, "A4"), "apart") and met(case, admit(case, "A4", "R1", "R2"), "apart")
@@ -52,16 +59,21 @@ def test_rows_and_findings_agree_on_pairs_groups_and_movers() -> None:
 
 
 def test_only_one_of_the_same_sort_is_in_the_way() -> None:
-    city = town([clinic("C", type="dental", **at(0))],
-                [wants("A1", category="outpatient", type="dental", **at(100)), wants("A2", category="outpatient", type="tcm", **at(200))])
+    city = town(
+        [clinic("C", type="dental", **at(0))],
+        [wants("A1", category="outpatient", type="dental", **at(100)), wants("A2", category="outpatient", type="tcm", **at(200))],
+    )
     case = case_of(city, apart(where={"category": "outpatient"}, key=["type"]))
     agree(case, "apart")
     assert met(case, admit(case, "A2"), "apart") and not met(case, admit(case, "A1"), "apart")
 
 
 def test_only_named_classes_of_area_are_limited() -> None:
-    city = town([pharmacy("P", **at(0))], [wants("A1", township="城", **at(100)), wants("A2", township="乡", **at(120))],
-                townships=(township("城", area_class="urban"), township("乡", area_class="rural")))
+    city = town(
+        [pharmacy("P", **at(0))],
+        [wants("A1", township="城", **at(100)), wants("A2", township="乡", **at(120))],
+        townships=(township("城", area_class="urban"), township("乡", area_class="rural")),
+    )
     case = case_of(city, apart(reach={"urban": {"minutes": 15, "km_per_h": 5, "detour": "1.3"}}))
     assert not met(case, admit(case, "A1"), "apart")
     assert met(case, admit(case, "A2"), "apart"), "no reach is given for the country"

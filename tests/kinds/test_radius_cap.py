@@ -29,9 +29,11 @@ def test_the_second_fits_and_the_third_does_not() -> None:
 
 
 def test_dense_areas_take_three() -> None:
-    city = town([pharmacy("P1", **at(0)), pharmacy("P2", **at(50))],
-                [wants("A1", township="城", **at(100)), wants("A2", township="乡", **at(100)), wants("A3", township="城", **at(1500))],
-                townships=(township("城", area_class="dense"), township("乡", area_class="rural")))
+    city = town(
+        [pharmacy("P1", **at(0)), pharmacy("P2", **at(50))],
+        [wants("A1", township="城", **at(100)), wants("A2", township="乡", **at(100)), wants("A3", township="城", **at(1500))],
+        townships=(township("城", area_class="dense"), township("乡", area_class="rural")),
+    )
     case = case_of(city, cap())
     assert met(case, admit(case, "A1"), "cap") and not met(case, admit(case, "A2"), "cap")
     agree(case, "cap")
@@ -46,9 +48,14 @@ def test_existing_excess_stays_and_blocks_additions_only() -> None:
 
 
 def test_exits_and_moves_free_their_circle() -> None:
-    city = town([pharmacy("P1", **at(0)), pharmacy("P2", exited_on=date(2026, 5, 1), **at(10)), pharmacy("P3", **at(20))],
-                [wants("A1", **at(100)), wants("R3", kind="relocation", parent_code="P3", **at(4000)),
-                 wants("R1", kind="relocation", parent_code="P1", **at(300))])
+    city = town(
+        [pharmacy("P1", **at(0)), pharmacy("P2", exited_on=date(2026, 5, 1), **at(10)), pharmacy("P3", **at(20))],
+        [
+            wants("A1", **at(100)),
+            wants("R3", kind="relocation", parent_code="P3", **at(4000)),
+            wants("R1", kind="relocation", parent_code="P1", **at(300)),
+        ],
+    )
     case = case_of(city, cap())
     assert not met(case, admit(case, "A1"), "cap"), "P1, P3 and itself"
     assert met(case, admit(case, "A1", "R3"), "cap")
@@ -68,8 +75,10 @@ def test_with_all_centres_no_existing_circle_is_pushed_over() -> None:
 
 
 def test_with_all_centres_a_move_makes_room() -> None:
-    city = town([pharmacy("P1", **at(0)), pharmacy("P2", **at(700)), pharmacy("P3", **at(800))],
-                [wants("A", **at(1450)), wants("R", kind="relocation", parent_code="P1", **at(9000))])
+    city = town(
+        [pharmacy("P1", **at(0)), pharmacy("P2", **at(700)), pharmacy("P3", **at(800))],
+        [wants("A", **at(1450)), wants("R", kind="relocation", parent_code="P1", **at(9000))],
+    )
     case = case_of(city, cap(centres="all"))
     assert not met(case, admit(case, "A"), "cap")
     agree(case, "cap")
@@ -78,17 +87,21 @@ def test_with_all_centres_a_move_makes_room() -> None:
 def test_only_the_counted_class_counts() -> None:
     # 2,000 m, two of level one and below: the hospital of level two does not count
     small = {"category": ["inpatient", "outpatient"], "tier": ["primary", "ungraded"]}
-    city = town([clinic("C1", **at(0)), clinic("C2", tier="secondary", **at(10))],
-                [wants("A1", category="outpatient", **at(100)), wants("A2", category="outpatient", **at(200))])
+    city = town(
+        [clinic("C1", **at(0)), clinic("C2", tier="secondary", **at(10))],
+        [wants("A1", category="outpatient", **at(100)), wants("A2", category="outpatient", **at(200))],
+    )
     case = case_of(city, cap(where=small, reach={"metres": 2000}, caps={"other": 2}))
     assert met(case, admit(case, "A1"), "cap") and not met(case, admit(case, "A1", "A2"), "cap")
     agree(case, "cap")
 
 
 def test_an_area_class_without_a_cap_is_not_limited() -> None:
-    city = town([pharmacy("P1", **at(0)), pharmacy("P2", **at(1))],
-                [wants("A1", township="乡", **at(100)), wants("A2", township="城", **at(3000))],
-                townships=(township("乡", area_class="rural"), township("城", area_class="urban")))
+    city = town(
+        [pharmacy("P1", **at(0)), pharmacy("P2", **at(1))],
+        [wants("A1", township="乡", **at(100)), wants("A2", township="城", **at(3000))],
+        townships=(township("乡", area_class="rural"), township("城", area_class="urban")),
+    )
     case = case_of(city, cap(caps={"urban": 2}))
     assert met(case, admit(case, "A1"), "cap")
 

@@ -27,7 +27,7 @@ from allocator.rules import KINDS
 from allocator.standing import stand
 
 CLAUSE = {"document": "plan", "article": "一", "says": "试"}
-METRE_LAT = 1 / 111_132.95                                          # degrees of latitude to a metre near 45° N, for points on one meridian
+METRE_LAT = 1 / 111_132.95  # degrees of latitude to a metre near 45° N, for points on one meridian
 
 
 def _names(code: str, district: str) -> dict[str, Any]:
@@ -60,8 +60,12 @@ def wants(code: str, kind: str = "new", district: str = "甲", beds: int = 0, **
     return Application(**{"code": code, "kind": kind, "district": district} | given | more)
 
 
-def town(institutions: Iterable[Institution] = (), applications: Iterable[Application] = (), districts: Iterable[District] | None = None,
-         **more: Any) -> City:
+def town(
+    institutions: Iterable[Institution] = (),
+    applications: Iterable[Application] = (),
+    districts: Iterable[District] | None = None,
+    **more: Any,
+) -> City:
     """A city of one district 甲 of 10,000 insured people, unless said otherwise."""
     plain = (District(district="甲", insured=10_000, residents=10_000, area_km2=Fraction(10)),)
     given: dict[str, Any] = {"year": 2026, "data_as_of": date(2025, 12, 31), "townships": (), "demand": people(())}
@@ -70,8 +74,7 @@ def town(institutions: Iterable[Institution] = (), applications: Iterable[Applic
 
 def two(insured: tuple[int, int] = (10_000, 10_000), area: tuple[int, int] = (10, 10)) -> tuple[District, District]:
     """Districts 甲 and 乙."""
-    return tuple(District(district=n, insured=p, residents=p, area_km2=Fraction(a))
-                 for n, p, a in zip("甲乙", insured, area, strict=True))  # type: ignore[return-value]
+    return tuple(District(district=n, insured=p, residents=p, area_km2=Fraction(a)) for n, p, a in zip("甲乙", insured, area, strict=True))  # type: ignore[return-value]
 
 
 def township(name: str, district: str = "甲", people: int = 1000, **more: Any) -> Township:
@@ -90,15 +93,27 @@ def rule(kind: str, name: str = "", **figures: Any) -> Any:
     return KINDS[kind].model_validate({"id": name or kind, "clause": CLAUSE, **figures})
 
 
-def policy(*rules: Any, zones: Mapping[str, tuple[str, ...]] | None = None, objectives: tuple[str, ...] = (),
-           partial: bool = False) -> Policy:
+def policy(
+    *rules: Any, zones: Mapping[str, tuple[str, ...]] | None = None, objectives: tuple[str, ...] = (), partial: bool = False
+) -> Policy:
     document = Document(title="规划", in_force=(date(2026, 1, 1), date(2028, 12, 31)))
-    return Policy(name="town", title="镇", documents={"plan": document}, zones=zones or {}, tags={}, parameters={}, values={},
-                  partial=partial, rules=tuple(rules), objectives=objectives)
+    return Policy(
+        name="town",
+        title="镇",
+        documents={"plan": document},
+        zones=zones or {},
+        tags={},
+        parameters={},
+        values={},
+        partial=partial,
+        rules=tuple(rules),
+        objectives=objectives,
+    )
 
 
-def case_of(city: City, *rules: Any, zones: Mapping[str, tuple[str, ...]] | None = None, decisions: tuple[Decision, ...] = (),
-            partial: bool = False) -> Case:
+def case_of(
+    city: City, *rules: Any, zones: Mapping[str, tuple[str, ...]] | None = None, decisions: tuple[Decision, ...] = (), partial: bool = False
+) -> Case:
     """The city with these rules, measured and standing."""
     return stand(city, policy(*rules, zones=zones, partial=partial), decisions)
 
@@ -109,6 +124,7 @@ def admit(case: Case, *codes: str, cuts: Mapping[str, int] | None = None) -> Pla
 
 
 # -- what the two faces of a rule say
+
 
 def met(case: Case, plan: Plan, name: str) -> bool:
     """Whether every finding of one rule is met; each has its sentence in both languages."""
@@ -131,7 +147,7 @@ class Rows:
         self.matrix = compile_model(build(case, ()).model)
         self.columns = {c: j for j, c in enumerate(self.matrix.columns)}
         self.mine = [i for i, owner in enumerate(self.matrix.owner) if owner == name]
-        used = {int(j) for i in self.mine for j in self.matrix.index[self.matrix.start[i]:self.matrix.start[i + 1]]}
+        used = {int(j) for i in self.mine for j in self.matrix.index[self.matrix.start[i] : self.matrix.start[i + 1]]}
         self.own = sorted(j for j in used if self.matrix.columns[j].startswith(f"rules[{name}]."))
 
     def hold(self, plan: Plan) -> bool:

@@ -40,7 +40,7 @@ def test_the_weighted_mean_is_supply_over_people_served() -> None:
 
 
 def test_the_first_ring_that_reaches_gives_the_weight() -> None:
-    demand = people([("P", "甲", 118.0, 31.0, 100, "urban"), ("Q", "甲", 118.012, 31.0, 100, "urban")])      # Q about 1.15 km away
+    demand = people([("P", "甲", 118.0, 31.0, 100, "urban"), ("Q", "甲", 118.012, 31.0, 100, "urban")])  # Q about 1.15 km away
     found = access.catchment(demand, [118.0], [31.0], [1], ((800, 1.0), (2000, 0.5)))
     assert found.ratio.tolist() == [pytest.approx(1 / 150)]
     assert found.access.tolist() == [pytest.approx(1 / 150), pytest.approx(0.5 / 150)]

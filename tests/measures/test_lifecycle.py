@@ -58,23 +58,31 @@ def test_nobody_is_on_trial_before_admission_or_without_a_day() -> None:
     assert lifecycle.trial(clinic("C", admitted_on=date(2026, 1, 2)), [], SY, date(2026, 1, 1)) is None
 
 
-def in_tail(scores: list[int], share: str = "0.05", score: int | None = None, inclusive: bool = True,
-            ties: str = "all") -> list[tuple[str, str]]:
+def in_tail(
+    scores: list[int], share: str = "0.05", score: int | None = None, inclusive: bool = True, ties: str = "all"
+) -> list[tuple[str, str]]:
     rows = [clinic(f"C{n:02}", score=Fraction(s)) for n, s in enumerate(scores)]
-    found = lifecycle.tail(rows, Fraction(share), None if score is None else Fraction(score), inclusive=inclusive, ties=ties,
-                           pool=lambda i: i.category, sanction=lambda i: "eliminated")
+    found = lifecycle.tail(
+        rows,
+        Fraction(share),
+        None if score is None else Fraction(score),
+        inclusive=inclusive,
+        ties=ties,
+        pool=lambda i: i.category,
+        sanction=lambda i: "eliminated",
+    )
     return [(t.code, t.why) for t in found]
 
 
 def test_the_tail_is_the_floor_of_the_share() -> None:
-    assert in_tail([90] * 18 + [10]) == []                         # ⌊0.05 x 19⌋ = 0
-    assert in_tail([90] * 18 + [10, 20]) == [("C18", "share")]     # ⌊0.05 x 20⌋ = 1
+    assert in_tail([90] * 18 + [10]) == []  # ⌊0.05 x 19⌋ = 0
+    assert in_tail([90] * 18 + [10, 20]) == [("C18", "share")]  # ⌊0.05 x 20⌋ = 1
 
 
 def test_equals_at_the_edge_are_all_in_or_all_out() -> None:
     assert in_tail([90] * 18 + [20, 20]) == [("C18", "share"), ("C19", "share")]
     assert in_tail([90] * 18 + [20, 20], ties="none") == []
-    assert in_tail([10] + [90] * 37 + [20, 20], ties="none") == [("C00", "share")]      # ⌊0.05 x 40⌋ = 2: 10 is in, the two of 20 are not
+    assert in_tail([10] + [90] * 37 + [20, 20], ties="none") == [("C00", "share")]  # ⌊0.05 x 40⌋ = 2: 10 is in, the two of 20 are not
 
 
 def test_sixty_is_in_or_out_as_the_parameter_says() -> None:

@@ -45,6 +45,7 @@ class Coverage(Bound):
     Parameters
     ----------
     category : whose sites are sought.   served_by : which institutions and applications serve; the category by default.
+    other_system : institutions under another system, which serve only with `mutual_recognition`.
     reach : area class -> how far.   share : the target; none where coverage is an objective only.
     counts_in : the objective that maximises the people first covered.
 
@@ -58,6 +59,8 @@ class Coverage(Bound):
                                          "reach": {"urban": {"minutes": 15, "km_per_h": 5, "detour": "1.3"}}}
     category: str
     served_by: Where | None = None
+    other_system: Where | None = None
+    mutual_recognition: bool = True
     reach: tuple[tuple[str, Reach], ...]
     share: Exact | None = None
     counts_in: str = ""
@@ -69,6 +72,8 @@ class Coverage(Bound):
 
     def serves_people(self, row: Institution | Application) -> bool:
         """Whether an institution or application is of the kind that people are to reach."""
+        if self.other_system is not None and not self.mutual_recognition and self.other_system.matches(row):
+            return False
         return row.category == self.category if self.served_by is None else self.served_by.matches(row)
 
     def access(self, city: City) -> Access:
@@ -89,6 +94,14 @@ class Coverage(Bound):
                       district=city.demand.district, before=_reached(how, city, active), staying=_reached(how, city, fixed),
                       sites=tuple(c for c, _ in sites), pairs=_pairs(how, city, [row for _, row in sites]),
                       method=words.say("coverage.method", reach="；".join(f"{n} {float(m):.1f} m" for n, m in limits)))
+
+    def everywhere(self, city: City) -> list[list[int]]:
+        """For every point with people, the places in reach: of what stays or may come, relocations apart."""
+        how = geography.Reach(method="straight", limits=tuple((name, r.straight()) for name, r in self.reach))
+        rows: list[Institution | Application] = [i for i in city.staying if i.status == "active" and self.serves_people(i)]
+        rows += [a for a in city.applications if a.enters and self.serves_people(a)]
+        pairs = _pairs(how, city, rows)
+        return [pairs.row(p).tolist() for p in range(len(city.demand)) if city.demand.insured[p]]
 
     def covers(self, application: Application, case: Case) -> bool:
         """A coverage never stands against an admission."""

@@ -16,6 +16,7 @@ from allocator.measures import stock
 from allocator.measures.ledger import SIGNS, changes, movements
 from allocator.rules.base import Bound, Decisions, Exact, Expression, Row
 from allocator.rules.scopes import factor_of, scopes
+from allocator.rules.states.formula_limit import figure_of
 from allocator.rules.where import Where
 
 
@@ -46,8 +47,9 @@ class DensityLimit(Bound):
     sense : "<=", or ">=" for a figure to be reached.
     factor : district -> multiplier (f_d), 1 where not given.
     adds : which applications are limited (doctors, institutions).
+    formula : id of the formula_limit that says the value.
     when_over : what holds where today's stock is already beyond the limit: net_nonincrease (at most today's), no_new (besides, nothing
-        new is admitted), or a glide of yearly milestones.
+        new is admitted), quota (a release_quota speaks, and this rule says nothing), or a glide of yearly milestones.
     """
 
     kind: ClassVar[str] = "density_limit"
@@ -62,7 +64,8 @@ class DensityLimit(Bound):
     caps: tuple[tuple[str, int], ...] = ()
     factor: tuple[tuple[str, Exact], ...] = ()
     adds: Where = Where()
-    when_over: Literal["no_new", "net_nonincrease"] | Glide | None = None
+    formula: str = ""
+    when_over: Literal["no_new", "net_nonincrease", "quota"] | Glide | None = None
 
     @field_validator("factor", "caps", mode="before")
     @classmethod
@@ -85,8 +88,8 @@ class DensityLimit(Bound):
 
     def final(self, subject: str, districts: tuple[str, ...], case: Case) -> int | None:
         """What holds in the end: the figure or the cap of the scope, the stricter of both; None where neither is given."""
-        cap = dict(self.caps).get(subject)
-        known = [n for n in (cap, None if self.value is None else self.bound(self.value, districts, case)) if n is not None]
+        cap, value = dict(self.caps).get(subject), figure_of(self.formula, self.value, case)
+        known = [n for n in (cap, None if value is None else self.bound(value, districts, case)) if n is not None]
         return (min if self.sense == "<=" else max)(known, default=None)
 
     def beyond(self, subject: str, districts: tuple[str, ...], case: Case) -> bool:
@@ -99,9 +102,9 @@ class DensityLimit(Bound):
         if not self.beyond(subject, districts, case) or self.when_over is None:
             return self.final(subject, districts, case)
         if isinstance(self.when_over, Glide):
-            figure = self.figure(case.city.year, True)
-            return self.final(subject, districts, case) if figure is None else self.bound(figure, districts, case)
-        return self.today(districts, case)
+            milestone = self.when_over.of(case.city.year)
+            return self.final(subject, districts, case) if milestone is None else self.bound(milestone, districts, case)
+        return None if self.when_over == "quota" else self.today(districts, case)
 
     def against(self, change: int) -> bool:
         """Whether a change goes against the limit."""
@@ -175,13 +178,13 @@ class DensityLimit(Bound):
         for subject, districts in scopes(self.scope, case):
             limit = self.limit(subject, districts, case)
             if limit is None:
-                yield self.absent(subject, "density_limit.no_cap")
+                yield self.absent(subject, f"density_limit.{'quota' if self.beyond(subject, districts, case) else 'no_cap'}")
                 continue
             today = self.today(districts, case)
             people = sum(getattr(case.city.by_district[d], self.base) or 0 for d in districts)
             planned = today - self.leaving(districts, case) + self.change(plan, districts, case)
             yield self.finding(subject, planned, self.sense, limit, self.unit, excused=self.excused(plan, districts, case),
-                               today=today, people=people, per=self.per, value=self.value)
+                               today=today, people=people, per=self.per, value=figure_of(self.formula, self.value, case))
             if self.when_over == "no_new" and self.beyond(subject, districts, case):
                 yield self._no_new(subject, plan, districts, case)
 

@@ -15,21 +15,27 @@ from allocator.domain.finding import Finding
 from allocator.domain.institution import Application
 from allocator.domain.plan import Plan
 from allocator.rules.base import Bound, Decisions, Exact, Row
+from allocator.rules.bounds.gap_bonus import beyond, beyond_terms
 from allocator.rules.scopes import factor_of
+from allocator.rules.states.formula_limit import figure_of
 from allocator.rules.where import Where
 
 
 class PlanTotal(Bound):
-    """institutions after exits + non-exempt entries <= max(total, institutions after exits), in each scope.
+    """Institutions after exits + non-exempt entries <= max(total, institutions after exits), in each scope.
 
     Parameters
     ----------
     where : the class that is counted and limited.
     scope : township, district, zone or city.
     per_10000 : the city's standard per 10 000 insured; total = ⌊standard x f_d x insured / 10 000⌋, at least `at_least`.
-    totals : given totals by subject; win over the standard.
+    totals : given totals by subject; win over the standard.   formula : id of the formula_limit that says the city's total.
+    sizes : (fewer people than, institutions), in order, null for any: the total by the size of the scope.   base : insured or residents.
+    area_class : of scope township, only townships of these classes.
     factor : district -> f_d.
     named_first : an unnamed site enters only where every qualified named applicant of the scope does.
+    when_over : `none`: nothing is added while the total is exceeded; `quota`: a release_quota says what may be, and this rule nothing.
+    with_moves : a relocation takes a place in another scope, and leaves its own.
     """
 
     kind: ClassVar[str] = "plan_total"
@@ -41,33 +47,63 @@ class PlanTotal(Bound):
     per_10000: Exact | None = None
     totals: tuple[tuple[str, int], ...] = ()
     factor: tuple[tuple[str, Exact], ...] = ()
+    formula: str = ""
+    sizes: tuple[tuple[int | None, int], ...] = ()
+    base: Literal["insured", "residents"] = "insured"
+    area_class: tuple[str, ...] = ()
     at_least: int = 0
     named_first: bool = False
+    when_over: Literal["none", "quota"] = "none"
+    with_moves: bool = False
 
     @field_validator("totals", "factor", mode="before")
     @classmethod
     def _pairs(cls, value: object) -> object:
         return tuple(sorted(value.items())) if isinstance(value, dict) else value
 
+    @field_validator("sizes", mode="before")
+    @classmethod
+    def _sizes(cls, value: object) -> object:
+        return tuple(tuple(s) for s in value) if isinstance(value, list | tuple) else value
+
     @lru_cache(maxsize=32)  # noqa: B019 - rules and cases are frozen, and few
     def places(self, case: Case) -> dict[str, int]:
         """Total by subject; a township is "district/township"."""
         given = dict(self.totals)
-        people: Counter[str] = Counter()
-        for subject, district, insured in self._people(case):
-            people[subject] += 0
-            people[subject] += Fraction(insured) * factor_of(self.factor, district)  # type: ignore[assignment]
-        standard = self.per_10000
-        computed = {} if standard is None else {s: max(self.at_least, floor(standard * n / 10000)) for s, n in people.items()}
-        return {s: given.get(s, computed.get(s)) for s in sorted(people) if s in given or s in computed}  # type: ignore[misc]
+        people: dict[str, tuple[int, Fraction]] = {}
+        for subject, district, n in self._people(case):
+            plain, weighted = people.get(subject, (0, Fraction(0)))
+            people[subject] = plain + n, weighted + n * factor_of(self.factor, district)
+        totals = {s: given.get(s, self._computed(*people[s], case)) for s in sorted(people)}
+        return {s: n for s, n in totals.items() if n is not None}
+
+    def _computed(self, people: int, weighted: Fraction, case: Case) -> int | None:
+        """The total of a scope by formula, by size or by standard; None where none of them is given."""
+        if self.formula:
+            figure = figure_of(self.formula, None, case)
+            return None if figure is None or self.scope != "city" else floor(figure)
+        if self.sizes:
+            return next((n for fewer, n in self.sizes if fewer is None or people < fewer), None)
+        return None if self.per_10000 is None else max(self.at_least, floor(self.per_10000 * weighted / 10000))
 
     def _people(self, case: Case) -> Iterator[tuple[str, str, int]]:
         if self.scope == "township":
             for t in case.city.townships:
-                yield f"{t.district}/{t.township}", t.district, t.insured
+                if not self.area_class or t.area_class in self.area_class:
+                    yield f"{t.district}/{t.township}", t.district, getattr(t, self.base) or 0
             return
         for d in case.city.districts:
-            yield self.subject(d.district, "", case), d.district, d.insured
+            yield self.subject(d.district, "", case), d.district, getattr(d, self.base) or 0
+
+    def over(self, case: Case) -> bool:
+        """Whether the city has more of the class today than all its totals together."""
+        totals = self.places(case)
+        now = sum(self.where.matches(i) for i in case.city.baseline) + sum(self.where.matches(a) for a in case.city.pending)
+        return bool(totals) and now > sum(totals.values())
+
+    def silent(self, case: Case) -> bool:
+        """Whether a release quota speaks in its place."""
+        return self.when_over == "quota" and self.over(case)
 
     def subject(self, district: str, township: str, case: Case) -> str:
         """The scope that a place lies in."""
@@ -89,7 +125,7 @@ class PlanTotal(Bound):
 
     def covers(self, application: Application, case: Case) -> bool:
         """Those that take a place."""
-        return self.limited(application)
+        return self.takes(application, case)
 
     def support(self, application: Application, plan: Plan, case: Case) -> Mapping[str, object] | None:
         """The open places of its subject."""
@@ -100,20 +136,48 @@ class PlanTotal(Bound):
 
     def rows(self, x: Decisions, case: Case) -> Iterator[Row]:
         """One row a subject that somebody applies in; one a site and named applicant where named ones come first."""
-        there, takers = self.there(case), self._takers(case)
-        for subject, total in self.places(case).items():
+        there, takers, leavers = self.there(case), self._takers(case), self._leavers(case)
+        for subject, total in {} if self.silent(case) else self.places(case).items():
             if subject in takers:
-                yield Row("places", subject, x.total([(1, x.admit(c)) for c in takers[subject]]), "<=", max(0, total - there[subject]))
+                own = takers[subject]
+                less, rows = beyond_terms(self.id, own, subject, x, case)
+                yield from rows
+                terms = [(1, x.admit(a.code)) for a in own] + [(-1, x.admit(c)) for c in leavers.get(subject, ())]
+                yield Row("places", subject, x.total(terms + less), "<=", max(0, total - there[subject]))
         for site, named in self.precedence(case):
             yield Row("named_first", f"{site}>{named}", x.total([(1, x.admit(site)), (-1, x.admit(named))]), "<=", 0)
 
-    def _takers(self, case: Case) -> dict[str, list[str]]:
+    def _takers(self, case: Case) -> dict[str, list[Application]]:
         """Subject -> the applications that would take a place there."""
-        found: dict[str, list[str]] = {}
+        found: dict[str, list[Application]] = {}
         for a in case.counting:
-            if self.limited(a):
-                found.setdefault(self.subject(a.district, a.township, case), []).append(a.code)
+            if self.takes(a, case):
+                found.setdefault(self.subject(a.district, a.township, case), []).append(a)
         return found
+
+    def _leavers(self, case: Case) -> dict[str, list[str]]:
+        """Subject -> the applications whose institution would leave its place there for another scope."""
+        found: dict[str, list[str]] = {}
+        for a in case.city.applications:
+            if home := self._home(a, case):
+                found.setdefault(home, []).append(a.code)
+        return found
+
+    def takes(self, a: Application, case: Case) -> bool:
+        """Whether it takes a place in its scope: an entry, or a move into it."""
+        arrives = self.with_moves and a.kind == "relocation" and self.where.matches(a)
+        return self.limited(a) or (arrives and self.subject(a.district, a.township, case) != self._old(a, case))
+
+    def _old(self, a: Application, case: Case) -> str:
+        """The scope that a moving institution of the class stands in."""
+        parent = case.city.by_institution.get(a.parent_code) if a.kind == "relocation" else None
+        return "" if parent is None or not self.where.matches(parent) else self.subject(parent.district, parent.township, case)
+
+    def _home(self, a: Application, case: Case) -> str:
+        """The scope that it would leave for another; "" where it stays, or counts in none."""
+        leaving = self.with_moves and a.parent_code in {i.code for i in case.city.staying} if a.kind == "relocation" else False
+        old = self._old(a, case) if leaving else ""
+        return old if old != self.subject(a.district, a.township, case) else ""
 
     @lru_cache(maxsize=32)  # noqa: B019
     def precedence(self, case: Case) -> list[tuple[str, str]]:
@@ -126,19 +190,21 @@ class PlanTotal(Bound):
 
     def check(self, plan: Plan, case: Case) -> Iterator[Finding]:
         """Institutions after the plan against the total, in each subject that gains one; a summary where none does."""
-        there, totals = self.there(case), self.places(case)
+        there, totals = self.there(case), {} if self.silent(case) else self.places(case)
         gains: Counter[str] = Counter()
         excused: Counter[str] = Counter()
-        for code in plan.admitted:
-            a = case.city.by_application[code]
-            if self.limited(a):
-                gains[self.subject(a.district, a.township, case)] += 1
-                excused[self.subject(a.district, a.township, case)] += code in case.excused_quantity
+        admitted = [case.city.by_application[code] for code in plan.admitted]
+        for a in (a for a in admitted if self.takes(a, case)):
+            gains[self.subject(a.district, a.township, case)] += 1
+            excused[self.subject(a.district, a.township, case)] += a.code in case.excused_quantity
+        left = Counter(home for a in admitted if (home := self._home(a, case)))
         for subject in sorted(set(gains) & set(totals)):
-            yield self.finding(subject, there[subject] + gains[subject], "<=", max(totals[subject], there[subject]), "institutions",
-                               excused=excused[subject], row="places", total=totals[subject], there=there[subject])
-        if not gains:
-            yield self.absent("city", "plan_total.no_gain")
+            own = [a for a in admitted if self.takes(a, case) and self.subject(a.district, a.township, case) == subject]
+            bonus = beyond(self.id, [a for a in own if a.code not in case.excused_quantity], plan, case)
+            yield self.finding(subject, there[subject] + gains[subject] - left[subject], "<=", max(totals[subject], there[subject]),
+                               "institutions", excused=excused[subject] + bonus, row="places", total=totals[subject], there=there[subject])
+        if not set(gains) & set(totals):
+            yield self.absent("city", f"plan_total.{'quota' if self.silent(case) else 'no_gain' if totals else 'no_total'}")
         for site, named in self.precedence(case):
             if plan.admits(site) and not plan.admits(named):
                 yield self.finding(site, 1, "<=", 0, "institutions", row="named_first", named=named)

@@ -47,6 +47,7 @@ class RadiusCap(Bound):
     """
 
     kind: ClassVar[str] = "radius_cap"
+    freed_by_exits: ClassVar[bool] = True
     columns: ClassVar[tuple[tuple[str, str], ...]] = (("institutions", "lon"), ("institutions", "lat"), ("applications", "lon"),
                                                       ("applications", "lat"))
     EXAMPLE: ClassVar[dict[str, Any]] = {"where": {"category": "pharmacy"}, "reach": {"metres": 800}, "caps": {"dense": 3, "other": 2}}
