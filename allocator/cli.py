@@ -159,6 +159,19 @@ def explain(code: str | None, district: str | None, **arguments: Any) -> int:
 
 
 @main.command()
+@click.argument("results", type=click.Path(path_type=Path))
+@click.option("--instance", type=INSTANCE, help="实例文件，缺省取 run.json 所记。The instance, if not the one that run.json names.")
+@click.option("--quiet", is_flag=True)
+@click.option("--json", "as_json", is_flag=True)
+@guarded
+def verify(results: Path, instance: Path | None, quiet: bool, as_json: bool) -> int:
+    """按 run.json 重复一次运行，说明方案是否相同。Repeat a run and say whether the plan is the same (exit code 1 if not)."""
+    from allocator.commands.verify import verify as command
+
+    return command(results, instance, quiet=quiet, as_json=as_json)
+
+
+@main.command()
 @click.argument("name")
 @click.option("--city", required=True, help="模型名称，如 wuhu。Name of a model.")
 @click.option("--year", type=int, help="计划年度，缺省今年。Plan year.")

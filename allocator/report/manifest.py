@@ -6,6 +6,7 @@ import platform
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 from allocator import __version__, words
@@ -32,9 +33,16 @@ def manifest(instance: Instance, solved: Solved, options: Mapping[str, Any], ste
         "confirmed_by": list(outcome.confirmed_by), "versions": versions(), "machine": machine(),
         "inputs": dict(sorted(instance.inputs.items())), "outputs": {name: sha256(data) for name, data in sorted(content.items())},
         "options": {**options, "language": words.language()},
+        "repeat": {"command": "solve", "instance": _from_here(Path(instance.path))},
         "steps": [_step(s) for s in steps], "stages": [_stage(s) for s in outcome.stages],
         "reductions": {rule: dict(c) for rule, c in sorted(solved.counts.items())},
     })
+
+
+def _from_here(path: Path) -> str:
+    """The instance as seen from the working folder; its file name alone where it lies elsewhere."""
+    here = Path.cwd().resolve()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.name
 
 
 def _step(s: Any) -> dict[str, Any]:

@@ -57,6 +57,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "table.pharmacy": ("新增药店", "pharmacies"),
     "table.state": ("结论", "state"),
     "table.total": ("全市", "city"),
+    # verify
+    "verify.no_run": ("没有可读的 run.json：请指向 allocator solve 写出的结果文件夹。", "no readable run.json: name a folder that allocator solve wrote."),
+    "verify.no_instance": ("找不到实例文件，请用 --instance 指明。", "the instance is not there: name it with --instance."),
+    "verify.same": ("一致：重复运行得到相同的方案。", "the same: the run repeats to the same plan."),
+    "verify.differs": ("不一致：重复运行得到不同的方案，或结果文件已被改动。", "not the same: the run repeats to another plan, or files were changed."),
+    "verify.file": ("文件 {name} 与 run.json 记录的摘要不符", "{name} is not the file that run.json names"),
+    "verify.input": ("输入已变：{name}", "input changed: {name}"),
+    "verify.version": ("版本不同：{name} {was} → {now}", "version differs: {name} {was} → {now}"),
     # init
     "init.name": ("“{name}”不能作为实例名称，只用字母、数字、下划线和连字符。", "{name} cannot name an instance: letters, digits, _ and - only."),
     "init.exists": ("已经存在，未作任何改动。换一个名称。", "is there already; nothing was changed. Choose another name."),
