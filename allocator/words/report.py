@@ -105,7 +105,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "report.figure.per_1000": ("每千参保人口医保床位（张）", "Insured beds per 1000 insured"),
     "report.headline.coverage": ("{category}服务圈覆盖率", "Coverage: {category}"),
     "report.headline.institutions": ("{category}（家）", "Institutions: {category}"),
-    "report.milestone.name": ("{year}年度目标：{per}{base}{resource}{value}{unit}", "Milestone {year}: {resource} {per} {base}: {value}"),
+    "report.milestone.name": ("{year}年度目标：{per}{base}{resource}{value}{unit}", "Milestone {year}: {resource} {per} {base}: {value} {unit}"),
     "report.resource.insured_beds": ("医保床位", "insured beds"),
     "report.resource.doctors": ("医保医师", "insured doctors"),
     "report.resource.institutions": ("定点机构", "institutions"),

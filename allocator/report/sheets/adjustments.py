@@ -33,7 +33,8 @@ def _cells(c: Context, r: Record, n: int) -> dict[str, Cell]:
     i = c.case.city.by_institution[r["institution"]]
     reduced, limit = int(r["reduced"]), exact(r["limit"])
     after = i.insured_beds - reduced
-    margin = None if limit is None else Formula("{limit}-{reduced}", limit - reduced)
+    decided = i.code in c.case.decided_cuts                          # a decision is not held against the limit
+    margin = None if limit is None or decided else Formula("{limit}-{reduced}", limit - reduced)
     return {"index": n, "institution": i.code, "name": i.name, "district": i.account_district, "tier": term(i.tier, "tier"),
             "insured_beds": i.insured_beds, "reduced": reduced, "beds_after": Formula("{insured_beds}-{reduced}", after),
             "bed_days": i.bed_days, "use_before": _use("insured_beds", i.bed_days, i.insured_beds),
