@@ -159,6 +159,28 @@ def explain(code: str | None, district: str | None, **arguments: Any) -> int:
 
 
 @main.command()
+@click.argument("instance", type=INSTANCE)
+@common
+@guarded
+def assess(**arguments: Any) -> int:
+    """测算与比对：分区县、等级、类别的所需与实有，以及各项指标。Required against actual, and every indicator."""
+    from allocator.commands.assess import assess as command
+
+    return command(_options(arguments))
+
+
+@main.command()
+@click.argument("instance", type=INSTANCE)
+@common
+@guarded
+def settle(**arguments: Any) -> int:
+    """超医保床位的床日及不予结算金额。Bed-days over the insured beds and the fund share not settled."""
+    from allocator.commands.settle import settle as command
+
+    return command(_options(arguments))
+
+
+@main.command()
 @click.argument("results", type=click.Path(path_type=Path))
 @click.option("--instance", type=INSTANCE, help="实例文件，缺省取 run.json 所记。The instance, if not the one that run.json names.")
 @click.option("--quiet", is_flag=True)
