@@ -181,6 +181,18 @@ def settle(**arguments: Any) -> int:
 
 
 @main.command()
+@click.argument("instance", type=INSTANCE)
+@click.option("--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="日期，缺省数据截止日。Day; the day of the data by default.")
+@common
+@guarded
+def monitor(on: Any, **arguments: Any) -> int:
+    """动态管理清单：辅导期与试运行、禁入、末位、释放、触发条件。The dynamic list on a given day."""
+    from allocator.commands.monitor import monitor as command
+
+    return command(_options(arguments), on.date() if on else None)
+
+
+@main.command()
 @click.argument("results", type=click.Path(path_type=Path))
 @click.option("--instance", type=INSTANCE, help="实例文件，缺省取 run.json 所记。The instance, if not the one that run.json names.")
 @click.option("--quiet", is_flag=True)

@@ -9,16 +9,18 @@ from allocator.domain.city import City
 from allocator.domain.instance import Decision
 from allocator.domain.institution import Application
 from allocator.domain.policy import Policy
+from allocator.rules.derive import derive
 
 
 def stand(city: City, policy: Policy, decisions: tuple[Decision, ...] = ()) -> Case:
-    """Measure the states, then apply the standings in their order: bans and qualification, exemptions, freezes.
+    """Derive what the policy derives, measure the states, then apply the standings in their order: bans and qualification, exemptions, freezes.
 
     Returns
     -------
     Case
         with needs, who reaches what, and the standing of every application.
     """
+    city = derive(city, policy)
     states = {r.id: r.state(city, policy) for r in policy if hasattr(r, "state")}
     needs = next((states[r.id] for r in policy.of_kind("requirement")), ())
     leaves = frozenset(t for r in policy.of_kind("conversion") for t in r.leaves_total)
@@ -39,7 +41,7 @@ def standing(a: Application, case: Case) -> Standing:
         beds = case.city.applied_beds(a) if decision.beds is None else decision.beds
         return Standing(application=a.code, closings=closings, exemptions=exemptions, mandatory=mandatory, fixed=decision.fix, decided=True,
                         beds=beds if decision.fix == "admitted" else 0)
-    constant = bool(exemptions) and not closings and _nothing_stands(a, exemptions, case)
+    constant = not closings and (bool(mandatory) or (bool(exemptions) and _nothing_stands(a, exemptions, case)))
     return Standing(application=a.code, closings=closings, exemptions=exemptions, mandatory=mandatory,
                     fixed="admitted" if constant else "", beds=case.city.applied_beds(a) if constant else 0)
 

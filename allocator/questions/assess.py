@@ -93,8 +93,8 @@ def concentrations(case: Case, category: str) -> list[dict[str, Any]]:
 
 def equity(case: Case, resource: str) -> dict[str, Any]:
     """Gini and Theil of a resource over the districts, by people and by land."""
-    people = [(Fraction(d.insured), Fraction(stock.held(case.city, resource, [d.district]))) for d in case.city.districts]
-    land = [(d.area_km2, Fraction(stock.held(case.city, resource, [d.district]))) for d in case.city.districts if d.area_km2]
+    people = [(d.insured, stock.held(case.city, resource, [d.district])) for d in case.city.districts]
+    land = [(int(d.area_km2 * 1000), stock.held(case.city, resource, [d.district])) for d in case.city.districts if d.area_km2]
     g = gini(people)
     return {"resource": resource, "gini_people": _decimal(g), "band": band(g) if g is not None else None, "gini_land": _decimal(gini(land)),
             "theil_l": _six(theil_l(people)), "theil_t": _six(theil_t(people))}
