@@ -7,13 +7,16 @@ from allocator.rules.bounds.class_control import ClassControl
 from allocator.rules.bounds.coverage import Coverage
 from allocator.rules.bounds.density_limit import DensityLimit
 from allocator.rules.bounds.gap_bonus import GapBonus
+from allocator.rules.bounds.institution_cap import InstitutionCap
 from allocator.rules.bounds.min_distance import MinDistance
+from allocator.rules.bounds.minimum import Minimum
 from allocator.rules.bounds.offset_first import OffsetFirst
 from allocator.rules.bounds.plan_total import PlanTotal
 from allocator.rules.bounds.radius_cap import RadiusCap
 from allocator.rules.bounds.release_quota import ReleaseQuota
 from allocator.rules.bounds.swap import Swap
 from allocator.rules.bounds.tier_ratio import TierRatio
+from allocator.rules.bounds.total_invariant import TotalInvariant
 from allocator.rules.bounds.transfer import Transfer
 from allocator.rules.goals.priority import Priority
 from allocator.rules.standings.ban import Ban
@@ -22,15 +25,19 @@ from allocator.rules.standings.eligibility import Eligibility
 from allocator.rules.standings.exempt import Exempt
 from allocator.rules.standings.freeze import Freeze
 from allocator.rules.standings.grandfather import Grandfather
+from allocator.rules.standings.mandatory import Mandatory
 from allocator.rules.standings.relocation_branch import RelocationBranch
 from allocator.rules.states.balance_indicator import BalanceIndicator
 from allocator.rules.states.formula_limit import FormulaLimit
+from allocator.rules.states.partition import Partition
+from allocator.rules.states.probation import Probation
 from allocator.rules.states.requirement import Requirement
+from allocator.rules.states.tail import Tail
 
 KINDS: dict[str, type[Rule]] = {k.kind: k for k in (
-    Ban, Eligibility, Conversion, RelocationBranch, Exempt, Grandfather, Freeze,
-    Requirement, BalanceIndicator, FormulaLimit,
+    Ban, Eligibility, Conversion, RelocationBranch, Exempt, Grandfather, Mandatory, Freeze,
+    Requirement, BalanceIndicator, FormulaLimit, Partition, Probation, Tail,
     DensityLimit, TierRatio, PlanTotal, ClassControl, Swap, Transfer, Coverage, AdjustmentLimits,
-    MinDistance, RadiusCap, ReleaseQuota, OffsetFirst, GapBonus,
+    MinDistance, RadiusCap, ReleaseQuota, OffsetFirst, GapBonus, InstitutionCap, TotalInvariant, Minimum,
     Priority,
 )}

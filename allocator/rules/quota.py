@@ -57,7 +57,7 @@ def supplied(where: Where, districts: tuple[str, ...], plan: Plan, case: Case) -
 def _leaving(where: Where, districts: tuple[str, ...], case: Case) -> Iterator[Application]:
     """Conversions whose beds leave the total, of institutions of the class in the pool."""
     for a in case.city.applications:
-        parent = case.city.by_institution.get(a.parent_code)
+        parent = case.city.parent(a)
         if a.category == "inpatient" and a.kind == "conversion" and a.convert_to in case.leaves and parent is not None \
                 and parent.account_district in districts and where.matches(parent):
             yield a
