@@ -13,7 +13,7 @@ from allocator.rules.derive import derive
 
 
 def stand(city: City, policy: Policy, decisions: tuple[Decision, ...] = ()) -> Case:
-    """Derive what the policy derives, measure the states, then apply the standings in their order: bans and qualification, exemptions, freezes.
+    """Derive columns, measure the states, then apply the standings in their order: bans and qualification, exemptions, freezes.
 
     Returns
     -------

@@ -18,7 +18,8 @@ Rows = list[dict[str, Any]]
 
 def monitor(case: Case, on: date) -> dict[str, Rows]:
     """Every list of monitor.json on one day."""
-    return {"trials": trials(case, on), "bans": bans(case, on), "tail": tail(case), "releases": releases(case, on), "triggers": triggers(case)}
+    return {"trials": trials(case, on), "bans": bans(case, on), "tail": tail(case), "releases": releases(case, on),
+            "triggers": triggers(case)}
 
 
 def trials(case: Case, on: date) -> Rows:

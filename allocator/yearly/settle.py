@@ -10,7 +10,7 @@ from allocator.rules.base import decimal
 
 def settle(case: Case) -> dict[str, Any]:
     """settlement.json, but for the names of the run: one row an inpatient institution, those over their beds first."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for s in sorted(settlements(case.city), key=lambda s: (-s.unsettled, s.code)):
         i = case.city.by_institution[s.code]
         rows.append({"institution": s.code, "name": i.name, "district": i.account_district, "insured_beds": i.insured_beds,
