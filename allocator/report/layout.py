@@ -86,8 +86,11 @@ def letters(column: int) -> str:
 
 @dataclass(frozen=True)
 class At:
-    """A column as formulas speak of it, seen from one row: itself is the cell, `.all` every data cell, `.col` the cell with its column
-    fixed, `.first` the first of them, `.total` the cell of the total line.
+    """A column as formulas speak of it, seen from one row: itself is the cell there.
+
+    Notes
+    -----
+    `.all` is every data cell, `.first` the first of them, `.total` the cell of the total line, `.col` the cell with its column fixed.
     """
 
     name: str

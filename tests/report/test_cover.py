@@ -49,8 +49,13 @@ def test_the_status_of_a_document_is_said_in_words(status: str, words: str) -> N
     assert words in cover.document(Document(title="甲", status=status))
 
 
-def test_it_says_who_confirmed_the_optimum(context: Context) -> None:
-    assert cover.status(context) == "已求得最优方案（各级目标依次证明最优，间隙为0），由HiGHS 求解器、CP-SAT 求解器确认"
+@pytest.mark.parametrize(("voices", "end"), [
+    (("highs", "cp-sat"), "，经两个求解器确认（HiGHS、CP-SAT）"),
+    (("highs", "highs without presolve"), "，由一个求解器证明（HiGHS、HiGHS（关闭预处理））"),
+    ((), "")])
+def test_it_says_who_confirmed_the_optimum(context: Context, voices: tuple[str, ...], end: str) -> None:
+    made = replace(context, extras=replace(context.extras, confirmed_by=voices))
+    assert cover.status(made) == "已求得最优方案（各级目标依次证明最优，间隙为0）" + end
 
 
 def test_a_plan_without_proof_says_so_in_the_open(context: Context) -> None:

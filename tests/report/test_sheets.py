@@ -21,6 +21,7 @@ from allocator.report.sheets import (
     measures_sheet,
     rules_sheet,
     slots,
+    sources,
     waitlist,
 )
 from allocator.report.table import Formula, Line, plain
@@ -212,3 +213,12 @@ def test_objectives_say_whether_they_are_proven(context: Context) -> None:
     proven = next(t for t in made.tables if t.columns[1].key == "objective")
     assert {plain(x.cells["remark"]) for x in proven.lines} == {"已证明最优"}
     assert plain(proven.lines[1].cells["value"]) == Fraction(1234, 10)
+
+
+@pytest.mark.parametrize(("value", "text"), [
+    (True, "是"), ({}, "—"), ([], "—"), (None, "—"), (Fraction("1.3"), "1.3"), (["甲", "乙"], "甲、乙"),
+    ({2026: Fraction("6.33"), 2028: "x"}, "2026: 6.33；2028: x")])
+def test_a_parameter_is_shown_in_words(context: Context, value: object, text: str) -> None:
+    policy = replace(context.case.policy, values={"f_d": value})
+    made = sources.sheet(replace(context, case=replace(context.case, policy=policy)))
+    assert line(made, "parameter", "f_d", table=1)["value_used"] == text

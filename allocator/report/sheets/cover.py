@@ -10,6 +10,7 @@ from allocator.report.sheets import headline
 from allocator.report.table import Column, Line, Link, Sheet, Table
 from allocator.report.terms import column, day, head, joined, listed, named, sheet_name
 
+SECOND = "cp-sat"                      # the other engine: HiGHS asked twice is still one solver
 PRACTICE = "bureau practice"           # the status of what is no document
 WIDTHS = (13.0, 10.0, 11.0, 13.0, 13.0, 13.0, 13.0)
 
@@ -42,10 +43,11 @@ def status(c: Context) -> str:
     """How the run ended, and who says so."""
     if c.extras.status_line:
         return c.extras.status_line
-    said = words.say(f"report.status.{c.record['status']}")
-    if not c.extras.confirmed_by:
+    said, voices = words.say(f"report.status.{c.record['status']}"), c.extras.confirmed_by
+    if not voices:
         return said
-    return said + words.say("report.confirmed", by=listed(named("report.solver", s) for s in c.extras.confirmed_by))
+    key = "report.confirmed.two" if SECOND in voices else "report.confirmed.one"
+    return said + words.say(key, by=listed(named("report.solver", s) for s in voices))
 
 
 def _checked(c: Context) -> str:

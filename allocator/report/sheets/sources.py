@@ -1,15 +1,16 @@
 """数据来源: files and their hashes, parameters and theirs, columns: published, derived or synthetic."""
 from __future__ import annotations
 
-from fractions import Fraction
+from collections.abc import Mapping
 from typing import Any
 
 from allocator import words
 from allocator.report.context import Context
 from allocator.report.table import Line, Sheet, Table
-from allocator.report.terms import column, day, named
+from allocator.report.terms import column, day, joined, listed, named
 from allocator.rules.base import show
 
+NOTHING = "—"
 WIDTHS = (26.0, 18.0, 16.0, 26.0, 44.0)
 
 
@@ -63,8 +64,11 @@ def _rows(c: Context) -> Table:
 
 
 def _text(value: object) -> str:
+    """A parameter's value in words."""
     if isinstance(value, bool):
         return words.say("report.yes" if value else "report.no")
-    if isinstance(value, dict):
-        return "；".join(f"{k}: {show(v) if isinstance(v, Fraction) else v}" for k, v in sorted(value.items()))
-    return str(show(value)) if value is not None else ""
+    if isinstance(value, Mapping):
+        return joined(*(f"{_text(k)}: {_text(v)}" for k, v in sorted(value.items()))) or NOTHING
+    if isinstance(value, list | tuple):
+        return listed(_text(v) for v in value) or NOTHING
+    return named("sensitivity.word", str(show(value))).strip() if value is not None else NOTHING
