@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from allocator.reading.node import Node
@@ -58,7 +59,7 @@ def _alike(default: object, value: object) -> bool:
     return default is None or any(isinstance(default, kind) and isinstance(value, kind) and _same_bool(default, value) for kind in _KINDS)
 
 
-_KINDS = ((int, Decimal), str, tuple, dict)
+_KINDS = ((int, Decimal, Fraction), str, tuple, dict)
 
 
 def _same_bool(default: object, value: object) -> bool:

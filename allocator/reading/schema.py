@@ -33,6 +33,8 @@ def validate(model: type[Model], node: Node, problems: Problems, data: Mapping[s
         return model.model_validate(node.plain() if data is None else data)
     except ValidationError as e:
         report(e, node, model, problems)
+    except (TypeError, ArithmeticError, LookupError, AttributeError) as e:      # a validator met what it never thought of
+        problems.error(node.place, "schema.other", name=node.text("id"), value=_shown(node.plain()), said=e)
     return None
 
 

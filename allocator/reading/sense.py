@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 
 from allocator.reading.node import Key, Node
 from allocator.reading.problems import Problems
@@ -27,7 +28,7 @@ def check_figures(entry: Node, problems: Problems) -> None:
 
 def _numbers(node: Node, key: Key = "") -> Iterator[tuple[Key, Node]]:
     """Each number with the nearest name above it."""
-    if isinstance(node.value, int | Decimal) and not isinstance(node.value, bool):
+    if isinstance(node.value, int | Decimal | Fraction) and not isinstance(node.value, bool):
         yield key, node
     for name, below in node.items():
         yield from _numbers(below, name)
