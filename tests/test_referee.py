@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +15,7 @@ import pytest
 from allocator.domain.outcome import Outcome, Stage
 from allocator.matrix import Changes, Matrix, goal_value, holds
 from allocator.referee import begin, confirm
-from allocator.referee.asking import _case
+from allocator.referee.case import case
 from allocator.solver import solve
 from tests.solver.programs import INF, counted_out, endless, points, program, tiny, town
 
@@ -27,30 +29,50 @@ def claim(m: Matrix, x: np.ndarray, status: str = "optimal") -> Outcome:
     return Outcome(status, np.asarray(x, dtype=np.int64), tuple(stages))
 
 
-def rulings(cases: list[tuple[Matrix, Outcome]]) -> list[dict]:
-    """Many cases judged in one child, to spare its imports."""
-    code = "import json, sys\nfrom allocator.referee.judging import judge\nprint(json.dumps([judge(c) for c in json.load(sys.stdin)]))"
-    asked = json.dumps([_case(m, o, 20.0) for m, o in cases])
-    return json.loads(subprocess.run([sys.executable, "-c", code], input=asked, capture_output=True, text=True, check=True).stdout)
-
-
-def test_it_agrees_with_what_counting_out_finds_and_refutes_every_other_plan(root, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(root))
-    cases, expected = [], []
+def counted_cases() -> Iterator[tuple[Matrix, Outcome, str]]:
+    """Programs that are counted out: every fortieth point of each claimed as optimal, and "infeasible" of every one."""
     for seed in range(150):
         m, best = tiny(seed), counted_out(tiny(seed))
-        if best is None:
-            cases.append((m, Outcome("infeasible")))
-            expected.append("agrees")
-            continue
-        for x in list(points(m))[::40]:
-            cases.append((m, claim(m, x)))
-            expected.append("agrees" if tuple(goal_value(g, x) for g in m.goals) == best else "disagrees")
-        x = next(x for x in points(m) if tuple(goal_value(g, x) for g in m.goals) == best)
-        cases += [(m, claim(m, x)), (m, Outcome("infeasible"))]
-        expected += ["agrees", "disagrees"]
-    assert [r["status"] for r in rulings(cases)] == expected
-    assert min(expected.count("agrees"), expected.count("disagrees")) > 100
+        yield m, Outcome("infeasible"), "agrees" if best is None else "disagrees"
+        for k, x in enumerate(points(m)):
+            right = tuple(goal_value(g, x) for g in m.goals) == best
+            if right or k % 40 == 0:
+                yield m, claim(m, x), "agrees" if right else "disagrees"
+
+
+def special_cases() -> dict[str, tuple[Matrix, Outcome, str]]:
+    # as good as its column allows only with x0 = 0; then x1 is 1 at most, though x0 = 1 would let it be 5
+    proven = program([1, 5], [({1: 1, 0: -4}, -INF, 1)], [(False, {0: 1}, 0), (True, {1: 1}, 0)])
+    # 3 of 10 people, which a share of 0.3 would cover, need the site all the same
+    share = program([1, 1], [({1: 1, 0: -1}, -INF, 0), ({1: 10}, 3, INF)], [(False, {0: 1}, 0)], continuous=[1])
+    return {
+        "a goal proven by its columns binds those after it": (proven, claim(proven, np.array([0, 1])), "agrees"),
+        "a plan worse in its first goal is refuted however good in the second": (proven, claim(proven, np.array([1, 5])), "disagrees"),
+        "a share counts as none or all": (share, claim(share, np.array([1, 1])), "agrees"),
+    }
+
+
+@pytest.fixture(scope="module")
+def rulings(root: Path) -> list[tuple[str, str]]:
+    """(expected, ruled) of every case, all judged in one child to spare its imports: the special ones first."""
+    asked = [*special_cases().values(), *counted_cases()]
+    code = "import json, sys; from allocator.referee.judging import judge"
+            "; print(json.dumps([judge(c)['status'] for c in json.load(sys.stdin)]))"
+    told = json.dumps([case(m, o, 20.0) for m, o, _ in asked])
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    said = subprocess.run([sys.executable, "-c", code], input=told, capture_output=True, text=True, check=True, env=environment)
+    return list(zip((expected for *_, expected in asked), json.loads(said.stdout), strict=True))
+
+
+@pytest.mark.parametrize("name", special_cases())
+def test_special_cases(rulings, name):
+    expected, ruled = rulings[list(special_cases()).index(name)]
+    assert ruled == expected
+
+
+def test_it_agrees_with_what_counting_out_finds_and_refutes_every_other_plan(rulings):
+    assert [ruled for _, ruled in rulings] == [expected for expected, _ in rulings]
+    assert min(sum(ruled == word for _, ruled in rulings) for word in ("agrees", "disagrees")) > 100
 
 
 def test_a_town_solved_by_highs_is_confirmed():
@@ -78,17 +100,6 @@ def test_a_false_infeasible_is_refuted_by_a_plan():
     said = confirm(m, Outcome("infeasible"))
     assert said.status == "disagrees"
     assert holds(m, said.x)
-
-
-def test_a_goal_proven_by_its_columns_still_binds_those_after_it():
-    # g0 is as good as its column allows only with x0 = 0; then x1 = 1 at most, though x0 = 1 would let x1 be 5
-    m = program([1, 5], [({1: 1, 0: -4}, -INF, 1)], [(False, {0: 1}, 0), (True, {1: 1}, 0)])
-    assert confirm(m, solve(m)).status == "agrees"
-
-
-def test_shares_count_as_none_or_all():
-    m = program([1, 1], [({1: 1, 0: -1}, -INF, 0), ({1: 10}, 3, INF)], [(False, {0: 1}, 0)], continuous=[1])
-    assert confirm(m, solve(m)).status == "agrees"
 
 
 @pytest.mark.parametrize(("matrix", "outcome", "status", "detail"), [

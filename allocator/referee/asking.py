@@ -9,46 +9,18 @@ import tempfile
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Literal
+from typing import IO, Any
 
 import numpy as np
 
 from allocator.domain.outcome import Outcome, Whole
-from allocator.matrix.exact import best_possible, goal_value, holds
-from allocator.matrix.value import Goal, Matrix, Reals
+from allocator.matrix.value import Matrix
+from allocator.referee.case import Confirmation, Ruled, case, proves, unfit
 
 ROOT = Path(__file__).parents[2]
-Ruled = Literal["agrees", "disagrees", "undecided", "absent"]
-GRACE = 5.0          # seconds beyond its own limit before the child is ended: imports and building
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Confirmation:
-    """What the second solver says of an outcome.
-
-    Parameters
-    ----------
-    status : str
-        ``agrees``; ``disagrees`` (a bug of ours or of a solver: exit 70); ``undecided`` (out of time, or nothing to confirm); ``absent``
-        (ortools is not installed).
-    detail : str
-        CP-SAT's word, or why there is none.
-    goal : str
-        The goal at which it ended; empty for all of them, or for feasibility.
-    x : array, optional
-        A plan that holds exactly and proves the outcome wrong.
-    seconds : float
-        Wall time.
-    """
-
-    status: Ruled
-    detail: str
-    goal: str = ""
-    x: Whole | None = field(default=None, repr=False)
-    seconds: float = 0.0
+GRACE = 10.0          # seconds beyond its own limit before the child is ended: imports and building
 
 
 class Pending:
@@ -56,13 +28,13 @@ class Pending:
 
     def __init__(self, matrix: Matrix, outcome: Outcome, time_limit: float) -> None:
         self._matrix, self._outcome, self._limit, self._began = matrix, outcome, time_limit, time.monotonic()
-        self._unfit = _unfit(matrix, outcome)
+        self._unfit = unfit(matrix, outcome)
         self._text = b""
         if self._unfit:
             return
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
         self._child = _child(self._errors)
-        line = json.dumps(_case(matrix, outcome, time_limit)).encode() + b"\n"
+        line = json.dumps(case(matrix, outcome, time_limit)).encode() + b"\n"
         self._thread = threading.Thread(target=self._talk, args=(line,), daemon=True)
         self._thread.start()
 
@@ -106,7 +78,7 @@ class Pending:
 
     def _ruled(self, ruling: dict[str, Any]) -> Confirmation:
         x = np.array(ruling["x"], dtype=np.int64) if "x" in ruling else None
-        if x is not None and not _proves(self._matrix, self._outcome, ruling["goal"], x):
+        if x is not None and not proves(self._matrix, self._outcome, ruling["goal"], x):
             return self._said("undecided", f"{ruling['said']}: its own plan does not hold", ruling["goal"])
         return self._said(ruling["status"], ruling["said"], ruling["goal"], x)
 
@@ -133,49 +105,6 @@ def confirm(matrix: Matrix, outcome: Outcome, time_limit: float = 60.0) -> Confi
     """
     with begin(matrix, outcome, time_limit) as pending:
         return pending.answer()
-
-
-def _unfit(matrix: Matrix, outcome: Outcome) -> Confirmation | None:
-    """What is settled without a second solver."""
-    if outcome.status not in {"optimal", "infeasible"}:
-        return Confirmation("undecided", f"{outcome.status} is nothing to confirm")
-    if not (np.isfinite(matrix.col_lower).all() and np.isfinite(matrix.col_upper).all()):
-        return Confirmation("undecided", "a column without bounds")
-    if outcome.has_plan and not holds(matrix, outcome.values):
-        return Confirmation("disagrees", "the plan breaks a row")
-    for goal, stage in zip(matrix.goals, outcome.stages, strict=True) if outcome.has_plan else ():
-        if goal_value(goal, outcome.values) != stage.value:
-            return Confirmation("disagrees", "the plan's value is another", goal.name)
-    return None
-
-
-def _proves(matrix: Matrix, outcome: Outcome, name: str, x: Whole) -> bool:
-    """Whether CP-SAT's plan really refutes the outcome: it holds, is equal in the goals before and better in this one."""
-    if not holds(matrix, x):
-        return False
-    for goal, stage in zip(matrix.goals, outcome.stages, strict=False):
-        ahead = (goal_value(goal, x) - stage.value) * (1 if goal.maximise else -1)
-        if goal.name == name or ahead < 0:
-            return ahead > 0
-    return outcome.status == "infeasible"
-
-
-def _case(matrix: Matrix, outcome: Outcome, seconds: float) -> dict[str, Any]:
-    """The matrix in whole numbers."""
-    ends = {name: _whole(getattr(matrix, name)) for name in ("col_lower", "col_upper", "row_lower", "row_upper")}
-    goals = [_goal(g, proven=s.value == best_possible(matrix, g)) for g, s in zip(matrix.goals, outcome.stages, strict=False)]
-    terms = {"start": matrix.start.tolist(), "index": matrix.index.tolist(), "value": _whole(matrix.value)}
-    return {**ends, **terms, "goals": goals, "x": outcome.values.tolist() if outcome.has_plan else None, "seconds": seconds}
-
-
-def _goal(goal: Goal, proven: bool) -> dict[str, Any]:
-    """One goal; `proven` by the bounds of its columns, it needs no search and only stays a lock on those after it."""
-    return {"name": goal.name, "maximise": goal.maximise, "index": goal.index.tolist(), "value": _whole(goal.value), "proven": proven}
-
-
-def _whole(figures: Reals) -> list[int | None]:
-    """Whole numbers; None for an end that is open."""
-    return [int(v) if np.isfinite(v) else None for v in figures.tolist()]
 
 
 def _child(errors: IO[bytes]) -> subprocess.Popen[bytes]:

@@ -1,7 +1,6 @@
 """HiGHS, thinly: one Highs object over one matrix. The only file that says highspy."""
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -12,10 +11,10 @@ import numpy as np
 from allocator.matrix.value import Goal, Matrix, Reals
 from allocator.solver.settings import Settings
 from allocator.solver.versions import refusal, refused
+from allocator.solver.worker import on_worker
 
 Verdict = Literal["optimal", "infeasible", "stopped", "failed"]
 ABSOLUTE_GAP = 0.99          # goals are whole-valued: whatever is less than one apart is equal
-STEP = 0.05                  # seconds between two looks at the worker, so that Python can take signals
 
 _Status = highspy.HighsModelStatus
 # kUnboundedOrInfeasible: columns are bounded by data, so it means infeasible, and is asked again without presolve like any other.
@@ -144,29 +143,13 @@ class Engine:
         self._option("time_limit", self._highs.getRunTime() + seconds)          # HiGHS counts the seconds of all its runs
         if start is not None:
             self._begin_at(start)          # last of all: any change of costs, sense or rows drops a start without a word
-        self._on_worker()
+        on_worker(self._highs.run)          # a fresh thread, so HiGHS makes its own threads anew; an error stands in the status too
         return self._answer()
 
     def _begin_at(self, start: Reals) -> None:
         solution = highspy.HighsSolution()
         solution.col_value = start.tolist()
         _ok(self._highs.setSolution(solution), "a start")
-
-    def _on_worker(self) -> None:
-        """Run on a fresh thread: Python takes signals meanwhile, and HiGHS makes its own threads anew."""
-        box: list[BaseException] = []
-        worker = threading.Thread(target=self._run_into, args=(box,), daemon=True)
-        worker.start()
-        while worker.is_alive():
-            worker.join(STEP)
-        for trouble in box:
-            raise trouble
-
-    def _run_into(self, box: list[BaseException]) -> None:
-        try:
-            self._highs.run()          # an error it returns stands in the model's status too
-        except BaseException as trouble:          # carried over to the thread that waits
-            box.append(trouble)
 
     def _answer(self) -> Answer:
         info, status = self._highs.getInfo(), self._highs.getModelStatus()

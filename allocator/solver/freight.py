@@ -24,7 +24,8 @@ def question(number: int, matrix: Matrix, settings: Settings, start: tuple[Array
     if start is not None:
         arrays |= {"given.index": start[0], "given.value": start[1]}
     goals = [(g.name, g.maximise, g.offset, g.scale) for g in matrix.goals]
-    return Message("solve", {"number": number, "settings": asdict(settings), "goals": goals, "fresh": fresh}, arrays)
+    options = {**asdict(settings), "time_limit": float(settings.time_limit), "gap": float(settings.gap)}
+    return Message("solve", {"number": number, "settings": options, "goals": goals, "fresh": fresh}, arrays)
 
 
 def matrix_of(message: Message, before: Matrix | None) -> Matrix:

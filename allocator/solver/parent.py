@@ -72,11 +72,11 @@ class Solver:
         process = self._ready()
         self._number += 1
         self._interrupt.clear()
-        fresh = matrix.value is not self._loaded
-        process.say(freight.question(self._number, matrix, settings, _numbers(matrix, start), fresh))
+        question = freight.question(self._number, matrix, settings, _numbers(matrix, start), fresh=matrix.value is not self._loaded)
         self._loaded = matrix.value
         try:
             with listening(self._interrupt):
+                process.say(question)
                 answer = Talk(process, self._number, matrix, settings, on_progress).until_answered(self._interrupt)
         except BaseException:
             self._drop()
@@ -95,8 +95,14 @@ class Solver:
         return {"infeasible": False, "no_plan": None}.get(status, True)
 
     def conflict(self, matrix: Matrix, rules: Iterable[str], settings: Settings | None = None) -> Conflict:
-        """Rules out of these that cannot hold together; the settings' time is that of each probe."""
-        return deletion_filter(lambda without: self.feasible(matrix, settings, without), rules)
+        """Rules out of these that cannot hold together; the settings' time is that of each probe, and an interrupt ends them all."""
+        self._interrupt.clear()
+        return deletion_filter(lambda without: None if self.interrupted else self.feasible(matrix, settings, without), rules)
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the last question was interrupted: then ask no more."""
+        return self._interrupt.is_set()
 
     def interrupt(self) -> None:
         """End the running question from another thread or a signal handler, keeping its best plan."""

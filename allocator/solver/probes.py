@@ -22,7 +22,7 @@ class Conflict:
 
 
 def deletion_filter(feasible: Callable[[tuple[str, ...]], bool | None], rules: Iterable[str]) -> Conflict:
-    """Drop every rule without which the rest still has no plan.
+    """Drop every rule without which the rest still has no plan; none is left where there is a plan with all of them.
 
     Parameters
     ----------
@@ -31,6 +31,8 @@ def deletion_filter(feasible: Callable[[tuple[str, ...]], bool | None], rules: I
     rules : iterable of str
         All that may be freed, the one that should rather be dropped first.
     """
+    if feasible(()):
+        return Conflict((), True)
     dropped: list[str] = []
     kept: list[str] = []
     sure = True

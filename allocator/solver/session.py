@@ -1,11 +1,9 @@
 """The lexicographic order: each goal kept while the next is optimised, over one Highs object."""
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Literal
 
 import numpy as np
 
@@ -14,17 +12,15 @@ from allocator.matrix.exact import goal_value, holds
 from allocator.matrix.value import Goal, Matrix, Places
 from allocator.matrix.variants import Changes
 from allocator.solver.engine import Engine, Failure
+from allocator.solver.news import News, Tell
 from allocator.solver.probes import Conflict, deletion_filter
 from allocator.solver.search import Clock, Found, Question, search
-from allocator.solver.settings import Progress, Settings
-from allocator.solver.settle import whole_bound
+from allocator.solver.settings import Settings
 from allocator.solver.stages import outcome, reached
 
 ANY = Goal("any plan", True, np.zeros(0, dtype=np.int32), np.zeros(0))
 COMPLETION = 10.0          # seconds at most for completing a start that names only some columns
-LOG_STEP = 0.2             # seconds between two log lines that are passed on
 Start = tuple[Places, Whole]
-Tell = Callable[[Progress, Whole | None], None]
 
 
 class Session:
@@ -49,11 +45,15 @@ class Session:
         self.matrix, self.settings, self._stop, self._tell = matrix, settings or Settings(), stop, tell
         self.engine = Engine(matrix, stop)
         self.engine.tune(self.settings)
-        self._clock, self._logged = Clock(0, stop), 0.0
-        self._stage, self._question = 0, Question(matrix, ANY, [], None)
-        self._told: Whole | None = None
-        self.engine.on_point = lambda point: self._news("better") if self._question.offer(point) else None
-        self.engine.on_log = self._log
+        self._open()
+        self.engine.on_point = lambda point: self._news.say("better", self._question) if self._question.offer(point) else None
+        self.engine.on_log = lambda bound, nodes: self._news.log(self._question, bound, nodes)
+
+    def _open(self) -> None:
+        """A fresh clock, question and news."""
+        self._clock = Clock(self.settings.time_limit, self._stop)
+        self._news = News(self._tell, self._clock, max(1, len(self.matrix.goals)))
+        self._question = Question(self.matrix, self._goals[0], [], None)
 
     def turn(self, matrix: Matrix, settings: Settings | None = None) -> None:
         """Take other bounds and goals of the same structure, other settings."""
@@ -76,8 +76,7 @@ class Session:
         Contradiction
             HiGHS contradicts itself, with presolve and without.
         """
-        self._clock, self._told = Clock(self.settings.time_limit, self._stop), None
-        self._stage, self._question = 0, Question(self.matrix, self._goals[0], [], None)
+        self._open()
         if not self.matrix.width:
             return self._without_columns()
         try:
@@ -101,7 +100,7 @@ class Session:
             if x is not None and self._clock.out:
                 break
             locks = [(g, s.value) for g, s in zip(self._goals, stages, strict=False)]
-            self._stage, self._question = k, Question(self.matrix, goal, locks, x, self.settings.gap)
+            self._news.stage, self._question = k, Question(self.matrix, goal, locks, x, self.settings.gap)
             found = self._one()
             if found.x is None:
                 return self._nothing(found)
@@ -115,11 +114,11 @@ class Session:
         return outcome(self.matrix.goals, x, told, self._stop())
 
     def _one(self) -> Found:
-        self._news("begins")
+        self._news.say("begins", self._question)
         found = search(self.engine, self._question, self._clock)
         self._question.x = found.x
         if found.x is not None:
-            self._news("done", found.bound, found.nodes)
+            self._news.say("done", self._question, found.bound, found.nodes)
         return found
 
     def _keep(self, goal: Goal, x: Whole) -> None:
@@ -154,19 +153,6 @@ class Session:
         if answer.point is not None:
             self._question.offer(answer.point)
         return self._question.x
-
-    def _log(self, bound: float, nodes: int) -> None:
-        now = time.monotonic()
-        if now - self._logged >= LOG_STEP:
-            self._logged = now
-            self._news("log", whole_bound(self._question.goal, bound), nodes)
-
-    def _news(self, event: Literal["begins", "better", "log", "done"], bound: int | None = None, nodes: int = 0) -> None:
-        goal, x = self._question.goal, self._question.x
-        value = None if x is None else goal_value(goal, x)
-        news = Progress(event, self._stage, max(1, len(self.matrix.goals)), goal.name, value, bound, nodes, self._clock.spent)
-        self._tell(news, None if x is self._told else x)
-        self._told = x
 
     # -- counterfactuals and conflicts: bounds only
 

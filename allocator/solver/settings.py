@@ -50,6 +50,8 @@ class Progress:
         Nodes so far.
     seconds : float
         Since the whole solve began.
+    scale : int
+        The figures that people read are `value / scale` and `bound / scale`.
     """
 
     event: Literal["begins", "better", "log", "done"]
@@ -60,3 +62,4 @@ class Progress:
     bound: int | None
     nodes: int
     seconds: float
+    scale: int = 1

@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable
 
 from allocator.domain.outcome import Outcome, Stage, Whole
-from allocator.matrix.exact import goal_value, holds
+from allocator.matrix.exact import best_possible, goal_value, holds
 from allocator.matrix.value import Matrix
 from allocator.solver import freight
 from allocator.solver.faults import Contradiction, broken_plan, other_values
 from allocator.solver.process import Process
 from allocator.solver.settings import Progress, Settings
+from allocator.solver.settle import tighter
 from allocator.solver.stages import outcome, reached
 from allocator.solver.versions import refused
 from allocator.solver.wire import Message
@@ -106,5 +107,7 @@ class Talk:
         goals, stages = self._matrix.goals, self._stages
         if len(stages) < len(goals):
             seconds = time.monotonic() - self._began - sum(s.seconds for s in stages)
-            stages = [*stages, reached(goals[len(stages)], self._best, self._bound, 0, seconds)]
+            goal = goals[len(stages)]
+            bound = tighter(goal, self._bound, best_possible(self._matrix, goal))
+            stages = [*stages, reached(goal, self._best, bound, 0, seconds)]
         return outcome(goals, self._best, stages, self._interrupted, trouble)

@@ -160,6 +160,8 @@ def test_a_conflict_is_a_set_of_rules_none_of_which_can_be_missed():
     session = Session(program([5, 5, 5], rows, [], owners=list("abcd")))
     conflict = session.conflict("dabc")
     assert (conflict.rules, conflict.irreducible) == (("a", "b", "c"), True)
+    with session.changed(Changes(rows={"r0": (0, INF)})):
+        assert session.conflict("dabc").rules == ()
 
 
 def test_other_goals_in_another_order_are_a_question_of_the_same_matrix():
