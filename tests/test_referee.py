@@ -56,8 +56,8 @@ def special_cases() -> dict[str, tuple[Matrix, Outcome, str]]:
 def rulings(root: Path) -> list[tuple[str, str]]:
     """(expected, ruled) of every case, all judged in one child to spare its imports: the special ones first."""
     asked = [*special_cases().values(), *counted_cases()]
-    code = "import json, sys; from allocator.referee.judging import judge"
-            "; print(json.dumps([judge(c)['status'] for c in json.load(sys.stdin)]))"
+    judged = "json.dumps([judge(c)['status'] for c in json.load(sys.stdin)])"
+    code = f"import json, sys; from allocator.referee.judging import judge; print({judged})"
     told = json.dumps([case(m, o, 20.0) for m, o, _ in asked])
     environment = {**os.environ, "PYTHONPATH": str(root)}
     said = subprocess.run([sys.executable, "-c", code], input=told, capture_output=True, text=True, check=True, env=environment)
