@@ -11,7 +11,7 @@ from shops import clinic, pharmacy, usual_clinic
 from siting import Ground, crowded_places, gap_places, settle_never
 from town import Row, stream
 
-BANS = ("2027-06-30", "2026-12-31", "2026-03-31")     # two that hold, one that has run out
+BANS = ("2027-06-30", "2026-12-31", "2025-08-31")     # two that hold, one that has run out
 SAME = ("name", "category", "scheme", "facility", "type", "tier", "specialty", "ownership", "affiliation", "tags", "doctors",
         "cost_per_visit", "reimbursement_share")
 
@@ -84,7 +84,8 @@ class ShopWishes:
         """One clinic or pharmacy that applies."""
         rng = self.rng
         row = pharmacy(place, self.names, rng) if self.category == "pharmacy" else clinic(place, kind, self.names, rng)
-        when = special.get("when") or rng.choices(("ordinary", "early"), (3, 2))[0]
+        # Who opens where customers are is quick to apply; who goes to the villages comes later.
+        when = special.get("when") or rng.choices(("ordinary", "early"), (6, 1) if "_gap" in place else (3, 2))[0]
         return row | {"code": self.names.code("A"), "kind": "new", "barred_until": special.get("barred_until", "")} | dated(
             rng, when, self.rule) | judged(rng, special.get("bad", ""))
 
@@ -104,7 +105,7 @@ def _special() -> list[Row]:
     rows: list[Row] = [{"when": w} for w in (*("transition",) * 4, "on_both", "applied_late", "licensed_late")]
     rows += [{"bad": reason} for reason in REASONS]
     rows.append({"bad": REASONS[0], "when": "transition"})
-    return rows + [{"barred_until": d} for d in BANS]
+    return rows + [{"barred_until": d, "when": "early"} for d in BANS]
 
 
 def shop_wishes(grounds: Mapping[str, Ground], demands: Mapping[str, Demand], stock: Sequence[Row], names: Names, rule: Transition,

@@ -158,7 +158,7 @@ def gap_places(ground: Ground, number: int) -> list[Row]:
         for i in sorted(np.flatnonzero(todo), key=lambda j: -ground.insured[j]):
             place = _clear_of(ground, int(i), ground.never) if todo[i] else None
             if place is not None and len(rows) < number:
-                rows.append(place)
+                rows.append(place | {"_gap": True})
                 todo &= ~ground.in_reach(place)
         if len(rows) == before:
             raise ValueError("no candidate can serve the gap")

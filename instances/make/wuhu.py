@@ -21,6 +21,7 @@ from town import Row, agree_with_published, stream
 from wuhu_cases import DEMANDS, HOSPITALS, RULE, SITES
 
 HERE = Path(__file__).resolve().parents[1]
+DECIDED = "2026-06-29"      # day of the decisions already taken
 NAME, TITLE = "wuhu2026", "芜湖市2026年度医疗保障定点医药机构资源配置方案"
 BOOK = places.Gazetteer(
     city="芜湖市",
@@ -54,7 +55,7 @@ BALANCES = {
 }
 ENDS = {"outpatient": shops.Ends(leaving=29, left=9, suspended=4), "pharmacy": shops.Ends(leaving=52, left=14, suspended=7)}
 HABITS = Habits(cut_districts=("镜湖区", "弋江区", "鸠江区", "繁昌区"), cut_share=0.035, cut_from=40, receivers=("南陵县", "无为市"),
-                places={"outpatient": 45, "pharmacy": 40}, slots=8)
+                places={"outpatient": 45, "pharmacy": 5}, slots=8)
 
 
 def build(seed: int) -> dict[str, list[Row]]:
@@ -94,7 +95,7 @@ def _stock(townships: Sequence[Row], grounds: Mapping[str, Ground], names: Names
 def decisions(tables: Mapping[str, Sequence[Row]]) -> list[Row]:
     """Decisions that the bureau has already taken: one admission, one refusal, one reduction."""
     early = [a for a in tables["applications"] if a["kind"] == "new" and a["qualified"] == "yes" and not a["barred_until"]
-             and not a["tags"] and a["licensed_on"] > "2026-06-30" and a["applied_on"] < "2026-06-01"]
+             and not a["tags"] and a["licensed_on"] > "2026-06-30" and a["applied_on"] < DECIDED]
     cancer = next(a for a in early if a["category"] == "inpatient" and a["specialty"] == "oncology" and a["district"] == "无为市")
     refused = next(a for a in early if a["category"] == "pharmacy" and a["district"] == "镜湖区")
     parents = {a.get("parent_code") for a in tables["applications"]}
@@ -104,9 +105,9 @@ def decisions(tables: Mapping[str, Sequence[Row]]) -> list[Row]:
     by = "市医保局局长办公会"
     return [
         {"application": cancer["code"], "fix": "admitted", "beds": cancer["beds_max"],
-         "reason": "列入市政府2026年度民生实事，肿瘤专科供给不足", "by": by, "on": "2026-06-10"},
-        {"application": refused["code"], "fix": "refused", "reason": "群众投诉查实，整改期内暂缓纳入", "by": by, "on": "2026-06-10"},
-        {"institution": code, "reduce": min(30, cut), "reason": "医院主动申请核减长期闲置床位", "by": by, "on": "2026-05-20"},
+         "reason": "列入市政府2026年度民生实事，肿瘤专科供给不足", "by": by, "on": DECIDED},
+        {"application": refused["code"], "fix": "refused", "reason": "群众投诉查实，整改期内暂缓纳入", "by": by, "on": DECIDED},
+        {"institution": code, "reduce": min(30, cut), "reason": "医院主动申请核减长期闲置床位", "by": by, "on": DECIDED},
     ]
 
 
