@@ -63,7 +63,7 @@ def _ordered(table: Table, problems: Problems) -> None:
 BLANK_SAYS_SOMETHING = frozenset((
     "account_district", "exited_on", "exit_cause", "tags", "parent_code", "parent_name", "parent_level", "parent_tier", "barred_until",
     "disqualified_reason", "reducible_beds", "licensed_on", "opened_on", "applied_on", "licensed_beds_requested", "licensed_approved_on",
-    "moved_by_government", "convert_to", "warning_on", "warning_lifted_on", "beds_min", "retail_bed_days", "stage", "score",
+    "moved_by_government", "convert_to", "warning_on", "warning_lifted_on", "beds_min", "retail_bed_days", "stage",
 ))
 ALWAYS = {("institutions", "insured_beds"), ("applications", "beds_max"), ("applications", "name")}
 OF_INPATIENT = frozenset(("insured_beds", "open_beds", "licensed_beds", "bed_days", "beds_max", "tier", "specialty"))

@@ -62,7 +62,7 @@ def _known(table: str) -> dict[str, str]:
 
 def _missing(column: str, rule: str, grid: Grid, table: str, problems: Problems) -> None:
     present = [str(c) for c in grid.rows[0] if c != ""]
-    near = problems.meant(column if language() == "en" else header(column, table), present)
+    near = problems.nearest(column if language() == "en" else header(column, table), present)
     key = "table.column_for_rule" if rule else "table.no_column"
     problems.error(grid.place(grid.numbers[0]), key, column=f"{column} ({header(column, table)})", rule=rule,
-                   hint=f"{say('present', words=listed(present))} {near if near.count('，') == 0 else ''}".strip())
+                   hint=f"{say('present', words=listed(present))} {near}".strip())

@@ -72,12 +72,12 @@ def _read(path: Path, overrides: Mapping[str, str], problems: Problems) -> Readi
     check_decisions(decisions, root.at("decisions"), tables, problems)
     plans = {key: files.read(node.value, node.place) for key in ("manual_plan", "previous_plan")
              if (node := root.get(key)) is not None and isinstance(node.value, str)}
-    if problems.errors or entry is None or policy is None:
+    if problems.errors or entry is None or policy is None or model is None:
         return None
     city = city_of(tables, entry.year, entry.data_as_of)
     if (last := plans.get("previous_plan")) is not None:
         city = replace(city, pending=pending(*last, city, problems))
-    plausible(city, policy, tables, problems)
+    plausible(city, policy, model, tables, problems)
     return Reading(_instance(entry, path, decisions, files), policy, city, tuple(p for p in problems.found if p.severity != "error"))
 
 

@@ -10,6 +10,7 @@ from allocator.domain.city import City
 from allocator.domain.institution import Institution
 from allocator.domain.policy import Policy
 from allocator.reading.city import Tables
+from allocator.reading.node import Node
 from allocator.reading.problems import Problems
 from allocator.rules.base import decimal
 
@@ -17,7 +18,7 @@ HIGHEST_USE = Fraction(3, 2)
 FAR = 4                                # a limit this many times off what there is was probably meant per another number of people
 
 
-def plausible(city: City, policy: Policy, tables: Tables, problems: Problems) -> None:
+def plausible(city: City, policy: Policy, model: Node, tables: Tables, problems: Problems) -> None:
     """Warn of what is odd; refuse what divides by zero."""
     rows = {name: {str(r.values.get("code", r.values.get("district"))): r.number for r in tables.records(name)} for name in tables.typed}
     _people(city, policy, tables, rows["districts"], problems)
@@ -25,8 +26,9 @@ def plausible(city: City, policy: Policy, tables: Tables, problems: Problems) ->
     _bed_days(city, tables, rows["districts"], problems)
     for i in city.institutions:
         _institution(i, city.data_as_of, tables, rows["institutions"], problems)
+    entries = {e.text("id"): e for e in model.at("rules").nodes()}
     for rule in policy:
-        _rate(rule, city, problems)
+        _rate(rule, entries[rule.id].at("value").place, city, problems)
     for code in sorted(city.by_institution.keys() & city.by_application.keys()):
         problems.warn(tables.typed["applications"].place(rows["applications"][code], "code"), "odd.code_of_both", code=code)
 
@@ -77,7 +79,7 @@ def _institution(i: Institution, day: date, tables: Tables, rows: Mapping[str, i
         problems.warn(table.place(rows[i.code], "exited_on"), "odd.exit", code=i.code, status=i.status, day=i.exited_on, data=day)
 
 
-def _rate(rule: Any, city: City, problems: Problems) -> None:
+def _rate(rule: Any, place: str, city: City, problems: Problems) -> None:
     """A limit per so many people that is far from what there is: per 1000 taken for per 10,000, say."""
     value, per, base = getattr(rule, "value", None), getattr(rule, "per", None), getattr(rule, "base", "")
     if not isinstance(value, Fraction) or not per or base not in ("insured", "residents"):
@@ -87,4 +89,4 @@ def _rate(rule: Any, city: City, problems: Problems) -> None:
              "institutions": len(city.baseline)}.get(getattr(rule, "resource", ""), 0)
     today = Fraction(stock * per, people) if people else Fraction(0)
     if today and not today / FAR < value < today * FAR:
-        problems.warn(f"{rule.id}", "odd.rate", rule=rule.id, value=decimal(value), per=per, today=decimal(today, 2))
+        problems.warn(place, "odd.rate", rule=rule.id, value=decimal(value), per=per, today=decimal(today, 2))

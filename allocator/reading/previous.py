@@ -7,7 +7,7 @@ from typing import Any
 from allocator.domain.city import City
 from allocator.domain.institution import BED_KINDS, Application
 from allocator.reading.plan_json import load
-from allocator.reading.problems import Problems
+from allocator.reading.problems import Problems, listed
 
 
 def pending(content: bytes, file: str, city: City, problems: Problems) -> tuple[Application, ...]:
@@ -20,6 +20,8 @@ def pending(content: bytes, file: str, city: City, problems: Problems) -> tuple[
         problems.error(file, "previous.year", year=year, plan_year=city.year)
     found = [_application(e, f"{file} admissions[{i}]", city, problems) for i, e in enumerate(data["admissions"])
              if isinstance(e, dict) and e.get("admitted") is True]
+    if grown := [a.code for a in found if a is not None and a.kind == "expansion"]:
+        problems.warn(file, "previous.expansions", count=len(grown), codes=listed(grown[:10]))      # a table does not tell them apart
     return tuple(a for a in found if a is not None and a.kind in BED_KINDS and a.code not in city.by_institution)
 
 

@@ -77,11 +77,14 @@ class Problems:
     def meant(self, word: object, choices: Iterable[str]) -> str:
         """Did you mean …? The nearest of the choices, or all of them where they are few, or nothing."""
         names = sorted(set(choices))
+        return self.nearest(word, names) or (say("one_of", words=listed(names)) if 0 < len(names) <= 30 else "")
+
+    def nearest(self, word: object, choices: Iterable[str]) -> str:
+        """Did you mean …? The nearest of the choices, or nothing."""
+        names = sorted(set(choices))
         self._patience -= len(names)
         near = get_close_matches(str(word)[:100], names, n=1, cutoff=0.5) if self._patience > 0 else []
-        if near:
-            return say("did_you_mean", word=near[0])
-        return say("one_of", words=listed(names)) if 0 < len(names) <= 30 else ""
+        return say("did_you_mean", word=near[0]) if near else ""
 
 
 def say(key: str, /, **fields: object) -> str:

@@ -81,6 +81,10 @@ TABLE_SENTENCES: dict[str, tuple[str, str]] = {
     "odd.rate.hint": ("请核对是每千人还是每万人。", "Per 1000 or per 10,000?"),
     "odd.code_of_both": ("{code} 既是机构编码又是申请编号", "{code} is an institution's code and an application's"),
     "previous.year": ("上年方案的年度 {year} 不早于计划年度 {plan_year}", "the previous plan is of {year}, not before {plan_year}"),
+    "previous.expansions": (
+        "上年方案准入的 {count} 项扩增按尚未开放计入：{codes}", "{count} expansions of the previous plan count as not yet open: {codes}"),
+    "previous.expansions.hint": (
+        "现有机构表若已含其床位，请从上年方案中改为未准入。", "Where the institutions table holds their beds already, strike them from that plan."),
     "instance.data_later": ("数据截至 {day}，晚于计划年度 {year}", "the data are of {day}, after the plan year {year}"),
     # points
     "point.missing": ("经纬度只填了一个", "only one of longitude and latitude is given"),

@@ -75,5 +75,7 @@ FAULTS: list[Fault] = [
     one("model-objective-twice", "priority, tier", "priority, priority, tier", "82:58", "stands twice"),
     one("model-gap-without-an-objective", "    gap_in: milestone_gap", "    gap_in: mile_gap", "1:1", "mile_gap", count=2),
     one("model-rules-is-a-mapping", "rules:\n", "rules:\n  one: two\nmore:\n", "18:3", "a list was expected", count=2),
+    one("model-rate-per-ten-thousand", "    value: 5.97", "    value: 59.7", "38:12", "59.7 per 1000 is far from today's 5.2",
+        severity="warning"),
     one("model-coverage-is-text", "rural: {metres: 2000}", "rural: near", "50:12", "keys with values were expected"),
 ]

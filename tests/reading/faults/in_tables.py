@@ -120,6 +120,8 @@ NAMES = [
     Fault("people-of-points-do-not-sum", "town/demand_points.csv", DEMAND.replace("35000", "35001").encode(),
         "town/districts.csv row 2 insured",
           "sums to 60001", severity="warning"),
+    raw("nobody-insured", "districts", DISTRICTS.replace("60000", "0").replace("40000", "0").encode(), " row 1 insured",
+        "nobody is insured"),
     cell("nobody-in-a-district", "districts", 3, "insured", "0", "has no people", severity="warning", count=3),
 ]
 
