@@ -11,8 +11,8 @@ from typing import Any
 
 from allocator.domain.case import Case
 from allocator.domain.city import City
-from allocator.domain.institution import Application, Institution
 from allocator.domain.instance import Decision
+from allocator.domain.institution import Application, Institution
 from allocator.domain.plan import Plan
 from allocator.program import granted
 from allocator.rules.base import Rule
@@ -21,7 +21,8 @@ from tests.towns import AS_OF, YEAR, admitted, applies, at, city, clinic, cut, h
 Dice = random.Random
 NAMES = ("East", "Mid", "West")
 TIERS = ("tertiary", "secondary", "primary", "ungraded")
-BED_GOALS = ("minimum_shortfall", "bed_need", "milestone_gap", "priority", "tier_deviation", "spread", "least_used_first", "institutions_touched")
+BED_GOALS = ("minimum_shortfall", "bed_need", "milestone_gap", "priority", "tier_deviation", "spread", "least_used_first",
+             "institutions_touched")
 PLACE_GOALS = ("minimum_shortfall", "pharmacy_coverage", "clinic_coverage", "priority")
 SHOPS = {"category": "pharmacy", "facility": "pharmacy"}
 
@@ -56,7 +57,8 @@ def _bed_wish(code: str, district: str, there: tuple[Institution, ...], dice: Di
     parent = dice.choice(there)
     most = dice.randint(1, min(5, parent.insured_beds) if kind == "conversion" else 5)
     more: dict[str, Any] = {"kind": kind, "tier": dice.choice(TIERS), "specialty": dice.choice(("general", "oncology", "psychiatric")),
-                            "beds_min": dice.randint(1, most), "score": Fraction(dice.randint(0, 9)), "stage": dice.choice(("assessed", "filed")),
+                            "beds_min": dice.randint(1, most), "score": Fraction(dice.randint(0, 9)),
+                            "stage": dice.choice(("assessed", "filed")),
                             "applied_on": AS_OF + timedelta(days=dice.randint(-2, 2)) if dice.random() < 0.7 else None,
                             "tags": ("key_project",) if dice.random() < 0.2 else (), "qualified": dice.random() < 0.9,
                             "licensed_on": AS_OF if dice.random() < 0.2 else None}
@@ -74,11 +76,13 @@ def _bed_rules(dice: Dice, names: tuple[str, ...]) -> list[Rule]:
     need = {t: dice.choice(("district", "district", "city")) for t in ("tertiary", "secondary")} | {"primary": "district"}
     tenth = [Fraction(n, 10) for n in range(1, 11)]
     always = [
-        rule("eligibility"), rule("conversion", to=["nursing", "rehabilitation"], leaves_total=["nursing"], target_use=str(float(dice.choice(tenth)))),
+        rule("eligibility"), rule("conversion", to=["nursing", "rehabilitation"], leaves_total=["nursing"],
+                                  target_use=str(float(dice.choice(tenth)))),
         rule("relocation_branch", same_district=dice.random() < 0.5),
         rule("requirement", per_1000=str(dice.randint(4, 9)), shares=dice.choice(("6:3:1", "1:1:1")), need_scope=need,
              steps=[["0.6", 8], ["0.8", 4], ["0.9", 2], ["1", 1]]),
-        rule("adjustment_limits", may_reduce=dice.choice(("surplus", "surplus", "any")), target_use="0.85", share_per_institution=dice.choice(tenth[:4]),
+        rule("adjustment_limits", may_reduce=dice.choice(("surplus", "surplus", "any")), target_use="0.85",
+             share_per_institution=dice.choice(tenth[:4]),
              share_per_district=dice.choice(tenth[:4]), min_block=dice.randint(1, 2), min_remaining=dice.randint(0, 4),
              protect_only_hospital=dice.random() < 0.3)]
     figure = Fraction(dice.randint(8, 20), 2)
@@ -150,7 +154,8 @@ def _shop(code: str, homes: list[tuple[str, str]], dice: Dice) -> Institution:
 
 
 def _shop_wish(code: str, homes: list[tuple[str, str]], there: tuple[Institution, ...], dice: Dice) -> Application:
-    more = _spot(homes, dice) | {"kind": dice.choice(("new", "new", "site", "relocation")), "tags": ("key_project",) if dice.random() < 0.15 else (),
+    more = _spot(homes, dice) | {"kind": dice.choice(("new", "new", "site", "relocation")),
+                                 "tags": ("key_project",) if dice.random() < 0.15 else (),
                                  "qualified": dice.random() < 0.9, "score": Fraction(dice.randint(0, 9)),
                                  "applied_on": AS_OF + timedelta(days=dice.randint(-2, 2)) if dice.random() < 0.7 else None}
     district = more.pop("district")
@@ -171,7 +176,8 @@ def _place_rules(dice: Dice) -> list[Rule]:
     likely = [
         (0.8, rule("plan_total", "shops", where={"category": "pharmacy"}, scope=dice.choice(("township", "district", "zone", "city")),
                    per_10000=str(dice.randint(1, 40)), at_least=dice.randint(0, 1), named_first=dice.random() < 0.7)),
-        (0.6, rule("plan_total", "clinics", where={"category": "outpatient"}, totals={"East": dice.randint(0, 4), "West": dice.randint(0, 4)},
+        (0.6, rule("plan_total", "clinics", where={"category": "outpatient"},
+                   totals={"East": dice.randint(0, 4), "West": dice.randint(0, 4)},
                    named_first=dice.random() < 0.5)),
         (0.6, rule("density_limit", "doctors", resource="doctors", value=dice.choice(("1", "2.5", "4")), scope="district",
                    adds={"category": "outpatient"}, when_over="net_nonincrease")),

@@ -4,7 +4,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cache
 
-import numpy as np
 import pytest
 
 from allocator.audit import audit, broken
@@ -77,7 +76,6 @@ def test_places_are_granted_as_trying_every_plan_would(seed: int) -> None:
 @pytest.mark.parametrize("seed", small(town_of_places, PLACES)[:40])
 def test_the_unreduced_program_has_the_same_optimum(seed: int) -> None:
     case = town_of_places(seed)
-    (_, reduced), (matrix, plain) = solved(case), solved(case, plain=True)
+    (_, reduced), (_, plain) = solved(case), solved(case, plain=True)
     assert reduced.status == plain.status
     assert [s.value for s in reduced.stages] == [s.value for s in plain.stages]
-    assert not plain.has_plan or np.array_equal(plain.values, plain.values.astype(np.int64)) and matrix.width

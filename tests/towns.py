@@ -12,7 +12,7 @@ from typing import Any
 from allocator.domain.case import Case
 from allocator.domain.city import City, District, Township
 from allocator.domain.demand import Demand
-from allocator.domain.finding import Clause, Document
+from allocator.domain.finding import Clause, Document, Finding
 from allocator.domain.instance import Decision
 from allocator.domain.institution import Application, Institution
 from allocator.domain.plan import Plan
@@ -132,3 +132,17 @@ def three(*applications: Application, more: Sequence[Institution] = (), **tables
     beds = (hospital("E1", "East", 40, "0.90"), hospital("M1", "Mid", 60, "0.86"), hospital("W1", "West", 100, "0.50"),
             hospital("W2", "West", 50, "0.90"), hospital("W3", "West", 30, "0.75"))
     return city({"East": 10_000, "Mid": 10_000, "West": 20_000}, (*beds, *more), applications, **tables)
+
+
+# -- what a rule finds
+
+def findings(case: Case, plan: Plan, name: str = "it", subject: str = "", row: str = "") -> list[Finding]:
+    """What one rule finds, on one subject and of one row where these are named."""
+    said = case.policy.rule(name).check(plan, case)
+    return [f for f in said if subject in ("", f.subject) and row in ("", f.facts.get("row", ""))]
+
+
+def finding(case: Case, plan: Plan, name: str = "it", subject: str = "", row: str = "") -> Finding:
+    """The one thing that a rule finds there."""
+    (only,) = findings(case, plan, name, subject, row)
+    return only

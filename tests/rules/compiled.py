@@ -108,5 +108,5 @@ def _granted(code: str, case: Case, rng: random.Random) -> int:
 
 def _one_claim_each(plan: Plan, case: Case) -> bool:
     """Whether no institution moves, changes its tier or converts twice."""
-    claims = [a.parent_code for c in plan.admitted if (a := case.city.by_application[c]).parent_code and (a.moves or a.kind == "conversion")]
+    claims = [a.claims for c in plan.admitted if (a := case.city.by_application[c]).claims]
     return len(claims) == len(set(claims))

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 from allocator.domain.case import Case
@@ -85,11 +86,14 @@ def places(**figures: Any) -> Example:
     here = (pharmacy("P1", "East", township="a"), pharmacy("P2", "East", township="a"), pharmacy("P3", "Mid", township="c"),
             pharmacy("P4", "Mid", township="c", exited_on=date(2026, 12, 31)))
     kinds = {"category": "pharmacy", "facility": "pharmacy"}
-    wish = (applies("A1", "East", township="a", **kinds), applies("A2", "East", township="b", **kinds), applies("A3", "Mid", township="c", **kinds),
-            applies("A4", "Mid", township="c", **kinds), applies("A5", "West", township="d", **kinds), applies("A6", "West", township="d", **kinds),
+    wish = (applies("A1", "East", township="a", **kinds), applies("A2", "East", township="b", **kinds),
+            applies("A3", "Mid", township="c", **kinds),
+            applies("A4", "Mid", township="c", **kinds), applies("A5", "West", township="d", **kinds),
+            applies("A6", "West", township="d", **kinds),
             applies("A7", "Mid", township="c", tags=("key_project",), **kinds), applies("A8", "Mid", township="c", **kinds),
             applies("A9", "West", township="e", qualified=False, **kinds), applies("B1", "West", township="d"),
-            *(applies(f"S{k}", d, township=t, kind="site", **kinds) for k, (d, t) in enumerate((("West", "d"), ("West", "e"), ("East", "b")))))
+            *(applies(f"S{k}", d, township=t, kind="site", **kinds) for k,
+              (d, t) in enumerate((("West", "d"), ("West", "e"), ("East", "b")))))
     towns_ = [township(t, d, n) for t, d, n in (("a", "East", 6000), ("b", "East", 4000), ("c", "Mid", 10_000), ("d", "West", 12_000),
                                                 ("e", "West", 8_000))]
     it = rule("plan_total", "it", **{"where": {"category": "pharmacy"}, "per_10000": "2", "named_first": True, **figures})
@@ -101,7 +105,8 @@ def places(**figures: Any) -> Example:
 def controlled(**figures: Any) -> Example:
     wish = (applies("A1", "East", type="dental"), applies("A2", "West", type="dental"), applies("A3", "West", type="general"),
             applies("A4", "West", type="dental", tags=("key_project",)), applies("A5", "Mid", type="dental"),
-            applies("A6", "Mid", type="dental", kind="relocation"), applies("A7", "Mid", type="dental"), applies("A8", "East", type="dental"))
+            applies("A6", "Mid", type="dental", kind="relocation"), applies("A7", "Mid", type="dental"),
+            applies("A8", "East", type="dental"))
     it = rule("class_control", "it", **{"where": {"category": "outpatient", "type": "dental"}, **figures})
     return Example(made(three(*wish), KEY, it, decisions=(admitted("A7"),), zones={"rim": ("East", "West")}, objectives=("gap",)), "it")
 
@@ -110,9 +115,11 @@ def within_reach(**figures: Any) -> Example:
     """People at 0, 1, 2 … 7 km; a pharmacy stays at 0 km, one at 7 km may move to 6 km, one leaves; whoever applies stands in between."""
     kinds = {"category": "pharmacy", "facility": "pharmacy"}
     points = [("East", 1000.0 * k, 100 + k) for k in range(8)]
-    here = (pharmacy("P1", "East", **at(0)), pharmacy("P2", "East", **at(7000)), pharmacy("P3", "East", exited_on=date(2026, 2, 1), **at(3000)),
+    here = (pharmacy("P1", "East", **at(0)), pharmacy("P2", "East", **at(7000)),
+            pharmacy("P3", "East", exited_on=date(2026, 2, 1), **at(3000)),
             pharmacy("P4", "East", status="suspended", **at(5000)))
-    wish = (applies("A1", "East", **kinds, **at(1500)), applies("A2", "East", **kinds, **at(2500)), applies("A3", "East", **kinds, **at(3500)),
+    wish = (applies("A1", "East", **kinds, **at(1500)), applies("A2", "East", **kinds, **at(2500)),
+            applies("A3", "East", **kinds, **at(3500)),
             applies("A4", "East", kind="site", **kinds, **at(4500)), applies("A5", "East", tags=("key_project",), **kinds, **at(5000)),
             applies("R1", "East", kind="relocation", parent_code="P2", **kinds, **at(6000)),
             applies("R2", "East", kind="relocation", parent_code="P2", **kinds, **at(9000)), applies("A6", "East", **at(4000)),
@@ -124,15 +131,18 @@ def within_reach(**figures: Any) -> Example:
 
 def cuts(**figures: Any) -> Example:
     """Limits of every sort in West, with an application for an institution that may be cut, and one cut that is decided."""
-    guarded = (hospital("W4", "West", 60, "0.10", facility="public_health_agency", township="w"), hospital("W5", "West", 90, "0.20", township="w"),
+    guarded = (hospital("W4", "West", 60, "0.10", facility="public_health_agency", township="w"),
+               hospital("W5", "West", 90, "0.20", township="w"),
                hospital("W6", "West", 80, "0.20", township="w", reducible_beds=7), hospital("W7", "West", 25, "0.20", township="w"),
                hospital("W8", "West", 70, "0.20"), hospital("W9", "West", 50, exited_on=date(2026, 5, 1)))
     wish = (applies("A1", "West", 5, kind="expansion", parent_code="W5"), applies("A2", "East", 5, kind="branch", parent_code="W6"),
             applies("A3", "West", 9, tags=("key_project",), kind="expansion", parent_code="W6"),
             applies("A4", "East", 5, kind="expansion", parent_code="W2"))
-    it = rule("adjustment_limits", "it", **{"target_use": "0.85", "share_per_institution": "0.10", "share_per_district": "0.02", "min_block": 3,
+    it = rule("adjustment_limits", "it", **{"target_use": "0.85", "share_per_institution": "0.10", "share_per_district": "0.02",
+                                            "min_block": 3,
                                             "min_remaining": 20, "protected": {"facility": "public_health_agency"}, **figures})
-    return Example(made(three(*wish, more=guarded), requirement(), KEY, it, decisions=(cut("W2", 40),), objectives=("gap",)), "it", plans=400)
+    return Example(made(three(*wish, more=guarded), requirement(), KEY, it, decisions=(cut("W2", 40),), objectives=("gap",)), "it",
+                   plans=400)
 
 
 def frozen(**figures: Any) -> Example:
@@ -141,7 +151,8 @@ def frozen(**figures: Any) -> Example:
             applies("A5", "West", 5, kind="expansion", parent_code="W2"), applies("A6", "West", 5, kind="expansion", parent_code="W1"),
             applies("A7", "Mid", 5), applies("A8", "East", 5, kind="expansion", parent_code="E1"), applies("A9", "East", kind="site"))
     funds = (Fund(district="East", scheme="employee", year=2024, current_balance=None), *(
-        Fund(district=d, scheme=s, year=2025, current_balance=towns.Fraction(n), cumulative_balance=towns.Fraction(1), forecast_balance=towns.Fraction(-1))
+        Fund(district=d, scheme=s, year=2025, current_balance=Fraction(n), cumulative_balance=Fraction(1),
+             forecast_balance=Fraction(-1))
         for d, s, n in (("East", "employee", 5), ("East", "resident", -1), ("Mid", "resident", 0))))
     it = rule("freeze", "it", **{"any_of": [{"occupancy_below": "0.79"}], "categories": ["inpatient"], **figures})
     here = (clinic("C1", "East", doctors=31), hospital("M2", "Mid", 60, "0.10"))
@@ -157,7 +168,8 @@ def barred() -> Example:
 
 
 def qualified(**figures: Any) -> Example:
-    wish = (applies("A1", "East"), applies("A2", "East", qualified=False, disqualified_reason="no licence"), applies("A3", "East", stage="filed"),
+    wish = (applies("A1", "East"), applies("A2", "East", qualified=False, disqualified_reason="no licence"),
+            applies("A3", "East", stage="filed"),
             applies("A4", "East", kind="site", stage=""), applies("A5", "West", qualified=False, tags=("key_project",)))
     return Example(made(three(*wish), KEY, rule("eligibility", "it", **figures)), "it")
 
@@ -166,7 +178,8 @@ def converted() -> Example:
     """W1 has 100 beds, half used: at 0.85 it needs ⌈18 250 / 310.25⌉ = 59, so 41 are idle."""
     def turns(code: str, beds_: int, to: str = "nursing", parent: str = "W1", **more: Any) -> Application:
         return applies(code, "West", beds_, kind="conversion", parent_code=parent, convert_to=to, **more)
-    wish = (turns("A1", 41), turns("A2", 42), turns("A3", 10, "hotel"), turns("A4", 10, parent="nowhere"), turns("A5", 42, tags=("key_project",)),
+    wish = (turns("A1", 41), turns("A2", 42), turns("A3", 10, "hotel"), turns("A4", 10, parent="nowhere"),
+            turns("A5", 42, tags=("key_project",)),
             turns("A6", 1, parent="W2"), applies("A7", "East", 5))
     return Example(made(three(*wish), KEY, rule("conversion", "it", to=["nursing"], leaves_total=["nursing"], target_use="0.85")), "it")
 
@@ -175,27 +188,32 @@ def moved(**figures: Any) -> Example:
     def moves(code: str, district: str, parent: str) -> Application:
         return applies(code, district, kind="relocation", category="inpatient", tier="secondary", parent_code=parent)
     gone = hospital("W8", "West", 10, status="exited", exited_on=date(2025, 1, 1))
-    wish = (moves("A1", "West", "W1"), moves("A2", "East", "W2"), moves("A3", "West", "nowhere"), moves("A4", "West", "W8"), applies("A5", "East", 5))
+    wish = (moves("A1", "West", "W1"), moves("A2", "East", "W2"), moves("A3", "West", "nowhere"), moves("A4", "West", "W8"),
+            applies("A5", "East", 5))
     return Example(made(three(*wish, more=(gone,)), rule("relocation_branch", "it", **figures)), "it")
 
 
 def outside(kind: str, **figures: Any) -> Example:
     """Exempt applications: qualified, disqualified, in a frozen district, refused by a decision."""
     dates = {"licensed_on": date(2026, 6, 30), "applied_on": date(2026, 6, 30)}
-    wish = (applies("A1", "East", 5, tags=("key_project",), **dates), applies("A2", "East", 5, tags=("key_project",), qualified=False, **dates),
-            applies("A3", "West", 5, tags=("key_project",), **dates), applies("A4", "East", 5, tags=("key_project",), **dates), applies("A5", "East", 5))
+    wish = (applies("A1", "East", 5, tags=("key_project",), **dates), applies("A2", "East", 5, tags=("key_project",), qualified=False,
+                                                                              **dates),
+            applies("A3", "West", 5, tags=("key_project",), **dates), applies("A4", "East", 5, tags=("key_project",), **dates),
+            applies("A5", "East", 5))
     town = three(*wish)
     return Example(made(town, rule("eligibility"), rule("freeze", any_of=[{"occupancy_below": "0.79"}], categories=["inpatient"]),
                         rule(kind, "it", **figures), decisions=(refused("A4"),)), "it")
 
 
 def areas() -> City:
-    return three(applies("A1", "East", 5, score=towns.Fraction(90)), applies("A2", "West", kind="site"), applies("A3", "Mid", specialty="oncology"),
+    return three(applies("A1", "East", 5, score=Fraction(90)), applies("A2", "West", kind="site"),
+                 applies("A3", "Mid", specialty="oncology"),
                  funds=(), more=(pharmacy("P1", "East"), pharmacy("P2", "West"), pharmacy("P3", "West")))
 
 
 def with_land() -> City:
-    land = [District(district=d, insured=n, area_km2=towns.Fraction(a)) for d, n, a in (("East", 10_000, 50), ("Mid", 10_000, 100), ("West", 20_000, 350))]
+    land = [District(district=d, insured=n, area_km2=Fraction(a)) for d, n,
+            a in (("East", 10_000, 50), ("Mid", 10_000, 100), ("West", 20_000, 350))]
     return towns.city(land, (pharmacy("P1", "East"), pharmacy("P2", "West"), pharmacy("P3", "West"), hospital("W1", "West", 30)))
 
 
@@ -219,7 +237,8 @@ EXAMPLES: dict[str, dict[str, Callable[[], Example]]] = {
     "balance_indicator": {"pharmacies": lambda: Example(made(with_land(), rule("balance_indicator", "it", category="pharmacy")), "it"),
                           "no land": lambda: Example(made(areas(), rule("balance_indicator", "it", category="inpatient")), "it")},
     "density_limit": {
-        "over": lambda: density(when_over="net_nonincrease"), "under": lambda: density(value="7.6"), "no_new": lambda: density(when_over="no_new"),
+        "over": lambda: density(when_over="net_nonincrease"), "under": lambda: density(value="7.6"),
+        "no_new": lambda: density(when_over="no_new"),
         "glide": lambda: density(value="6", when_over={"glide": {2025: "7.6", 2026: "7.4", 2027: "7"}}),
         "caps": lambda: density(value=None, scope="district", caps={"East": 55, "West": 150}, when_over="net_nonincrease"),
         "least": lambda: density(value="7", sense=">="), "should": lambda: density(when_over={"glide": {2026: "6.9"}}, **SHOULD),
@@ -227,7 +246,8 @@ EXAMPLES: dict[str, dict[str, Callable[[], Example]]] = {
         "doctors": counted, "doctors f_d": lambda: counted(factor={"Mid": "1.1"}),
         "institutions": lambda: counted(resource="institutions", value="0.3", when_over=None),
         "should doctors": lambda: counted(**SHOULD)},
-    "tier_ratio": {"should": lambda: balanced("tier_ratio", shares="6:3:1", **SHOULD), "must": lambda: balanced("tier_ratio", shares="0:290:6")},
+    "tier_ratio": {"should": lambda: balanced("tier_ratio", shares="6:3:1", **SHOULD),
+                   "must": lambda: balanced("tier_ratio", shares="0:290:6")},
     "plan_total": {"district": places, "township": lambda: places(scope="township", per_10000="1", at_least=1),
                    "zone": lambda: places(scope="zone"), "city": lambda: places(scope="city", totals={"city": 6}, per_10000=None),
                    "f_d": lambda: places(factor={"Mid": "1.5"}, named_first=False), "should": lambda: places(**SHOULD)},
@@ -238,7 +258,8 @@ EXAMPLES: dict[str, dict[str, Callable[[], Example]]] = {
              "none": lambda: balanced("swap", reuse="1"), "should": lambda: balanced("swap", reuse="0.9", **SHOULD)},
     "transfer": {"short": lambda: balanced("transfer"), "cap": lambda: balanced("transfer", cap=7),
                  "pairs": lambda: balanced("transfer", pairs=[["West", "East"]]), "should": lambda: balanced("transfer", cap=5, **SHOULD)},
-    "coverage": {"must": within_reach, "exactly": lambda: within_reach(share=towns.Fraction(521, 828)), "should": lambda: within_reach(**SHOULD),
+    "coverage": {"must": within_reach, "exactly": lambda: within_reach(share=Fraction(521, 828)),
+                 "should": lambda: within_reach(**SHOULD),
                  "served_by": lambda: within_reach(served_by={"facility": ["pharmacy", "clinic"]}, share="0.8")},
     "adjustment_limits": {"surplus": cuts, "any": lambda: cuts(may_reduce="any", share_per_district="0.3"),
                           "alone": lambda: cuts(protect_only_hospital=False, protected=None), "should": lambda: cuts(**SHOULD)},

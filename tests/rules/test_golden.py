@@ -25,7 +25,8 @@ def test_every_golden_file_is_of_a_kind() -> None:
 
 def test_writing_keeps_comments_with_their_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(golden, "EXPECTED", tmp_path)
-    (tmp_path / "ban.rows").write_text("# of a row that is gone\nrules[it].closed[A0]: gone\n# of A3\nrules[it].closed[A3]: old\n# last\n", "utf-8")
+    lines = ("# of a row that is gone", "rules[it].closed[A0]: gone", "# of A3", "rules[it].closed[A3]: old", "# last")
+    (tmp_path / "ban.rows").write_text("".join(f"{line}\n" for line in lines), "utf-8")
     golden.write("ban")
     assert golden.comments("ban")["rules[it].closed[A3]"] == ["# of A3"]
     assert golden.comments("ban")[""] == ["# of a row that is gone", "# last"]

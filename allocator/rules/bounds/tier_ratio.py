@@ -15,6 +15,22 @@ from allocator.rules.base import Bound, Decisions, Row
 GROUPS = {"tertiary": ("tertiary",), "secondary": ("secondary",), "primary": ("primary", "ungraded")}
 
 
+def three_parts(value: object) -> object:
+    """6:3:1 as text: three whole parts that do not sum to zero.
+
+    Raises
+    ------
+    ValueError
+        if the text says anything else.
+    """
+    if not isinstance(value, str):
+        return value
+    parts = [int(p) if p.strip().isdigit() else -1 for p in value.split(":")]
+    if len(parts) != len(GROUPS) or min(parts) < 0 or not sum(parts):
+        raise ValueError("a ratio of three whole parts, as in 6:3:1")
+    return tuple(parts)
+
+
 class TierRatio(Bound):
     """Whole-numbered deviation: S x beds of a tier <= share x all beds, S the sum of the shares.
 
@@ -32,13 +48,11 @@ class TierRatio(Bound):
     @field_validator("shares", mode="before")
     @classmethod
     def _ratio(cls, value: object) -> object:
-        """6:3:1 as text; three parts that do not sum to zero."""
-        if isinstance(value, str):
-            parts = [int(p) if p.strip().isdigit() else -1 for p in value.split(":")]
-            if len(parts) != 3 or min(parts) < 0 or not sum(parts):
-                raise ValueError("a ratio of three whole parts, as in 6:3:1")
-            return tuple(parts)
-        return value
+        return three_parts(value)
+
+    def figures(self) -> dict[str, object]:
+        """The shares as people write them."""
+        return {**super().figures(), "shares": ":".join(map(str, self.shares))}
 
     @property
     def scale(self) -> int:

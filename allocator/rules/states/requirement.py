@@ -15,7 +15,7 @@ from allocator.domain.plan import Plan
 from allocator.measures import stock
 from allocator.measures.need import need_rows, required, shares
 from allocator.rules.base import Exact, State
-from allocator.rules.bounds.tier_ratio import GROUPS
+from allocator.rules.bounds.tier_ratio import GROUPS, three_parts
 from allocator.rules.scopes import factor_of
 
 
@@ -44,7 +44,7 @@ class Requirement(State):
     @field_validator("shares", mode="before")
     @classmethod
     def _ratio(cls, value: object) -> object:
-        return tuple(int(p) for p in value.split(":")) if isinstance(value, str) else value
+        return three_parts(value)
 
     @field_validator("need_scope", "factor", mode="before")
     @classmethod
@@ -55,6 +55,19 @@ class Requirement(State):
     @classmethod
     def _steps(cls, value: object) -> object:
         return tuple(tuple(s) for s in value) if isinstance(value, list | tuple) else value
+
+    @field_validator("steps")
+    @classmethod
+    def _falling(cls, steps: tuple[tuple[Fraction, int], ...]) -> tuple[tuple[Fraction, int], ...]:
+        """Shares rise and weights do not: only then is the first bed the one that weighs most."""
+        shares_, weights = zip(*steps, strict=True)
+        if list(shares_) != sorted(set(shares_)) or list(weights) != sorted(weights, reverse=True):
+            raise ValueError("shares that rise, weights that fall")
+        return steps
+
+    def figures(self) -> dict[str, object]:
+        """The shares as people write them."""
+        return {**super().figures(), "shares": ":".join(map(str, self.shares))}
 
     def wanted(self, city: City) -> dict[str, dict[str, int]]:
         """Required beds by district and tier group."""
