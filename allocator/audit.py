@@ -85,6 +85,8 @@ def _readable(kind: str, facts: Mapping[str, object]) -> dict[str, object]:
     if words.has(f"trigger.{why}"):
         scheme = str(facts.get("scheme", ""))
         share = {k: percent(v) if why == "occupancy" and isinstance(v, Fraction) else two(v) for k, v in facts.items()}
+        if why.startswith("fund"):
+            share["value"] = yuan(facts.get("value"))
         shown["trigger"] = words.say(f"trigger.{why}", **{**share, "scheme": words.say(f"scheme.{scheme}") if scheme else ""})
     if words.has(f"why.{why}"):
         shown["why_words"] = words.say(f"why.{why}")
@@ -114,6 +116,14 @@ def number(value: object) -> str:
 def percent(value: Fraction) -> str:
     """A share as a percentage, to two places, rounded half up."""
     return decimal(value * 100, 2) + "%"
+
+
+def yuan(value: object) -> object:
+    """A sum of money with separators, cents only where there are any."""
+    if not isinstance(value, Fraction):
+        return value
+    whole, _, cents = decimal(value, 2).partition(".")
+    return f"{int(whole):,}" + (f".{cents}" if cents else "")
 
 
 def two(value: object) -> object:

@@ -1,4 +1,4 @@
-"""What can go wrong, with its exit code: *where: what was found, what was expected; what to do.*"""
+"""What can go wrong, with its exit code; said as where, what was found, what was expected, what to do."""
 from __future__ import annotations
 
 from collections.abc import Iterable

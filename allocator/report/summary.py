@@ -11,12 +11,12 @@ from allocator.domain.plan import Plan
 from allocator.measures.ledger import ledger
 
 COLUMNS = ("district", "current", "planned", "change", "per_1000", "inpatient", "outpatient", "pharmacy", "state")
-WIDTHS = (12, 10, 10, 8, 10, 10, 10, 11, 24)
+WIDTHS = (12, 10, 10, 8, 10, 10, 10, 10, 26)
 
 
 def table(plan: Plan, case: Case) -> str:
     """Beds and entries by district, with the district's state."""
-    rows = [[words.say(f"table.{c}") for c in COLUMNS]]
+    rows = [[*(words.say(f"table.{c}") for c in COLUMNS[:-1]), "  " + words.say("table.state")]]
     rows += [_row(d, [d], plan, case) for d in case.city.names]
     rows.append(_row(words.say("table.total"), list(case.city.names), plan, case))
     return "\n".join("".join(_cell(text, width, left=k in (0, 8)) for k, (text, width) in enumerate(zip(row, WIDTHS, strict=True))).rstrip()

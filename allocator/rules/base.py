@@ -186,9 +186,10 @@ class StandingRule(Rule):
 
 
 class State(Rule):
-    """Says a figure or a state that others read."""
+    """Says a figure or a state that others read; it demands nothing of a plan."""
 
     family: ClassVar[str] = "state"
+    strictness: Literal["must", "should"] = "should"
 
     def state(self, city: City, policy: Any) -> Any:
         """What it measures, kept in `case.states[id]`."""

@@ -19,6 +19,7 @@ from allocator.domain.plan import Plan
 from allocator.geography import reach as geography
 from allocator.rules.base import Bound, Decisions, Exact, Row
 from allocator.rules.where import Where
+from allocator.words.headers import value
 
 
 class Reach(BaseModel):
@@ -93,7 +94,7 @@ class Coverage(Bound):
         return Access(rule=self.id, category=self.category, districts=city.demand.districts, insured=city.demand.insured,
                       district=city.demand.district, before=_reached(how, city, active), staying=_reached(how, city, fixed),
                       sites=tuple(c for c, _ in sites), pairs=_pairs(how, city, [row for _, row in sites]),
-                      method=words.say("coverage.method", reach="；".join(f"{n} {float(m):.1f} m" for n, m in limits)))
+                      method=words.say("coverage.method", reach="；".join(f"{_area(n)} {float(m):.1f} m" for n, m in limits)))
 
     def everywhere(self, city: City) -> list[list[int]]:
         """For every point with people, the places in reach: of what stays or may come, relocations apart."""
@@ -136,10 +137,20 @@ class Coverage(Bound):
                            insured=case.city.insured, before=access.people(access.before), share=self.share,
                            reachable=access.people(access.reachable(closed_sites(case))))
 
+    def figures(self) -> dict[str, object]:
+        """The target in words, where there is one."""
+        shown = super().figures()
+        target = words.say("coverage.no_target") if self.share is None else words.say("coverage.target", **shown)
+        return {**shown, "category_words": words.say(f"category.{self.category}"), "target_words": target}
+
     @property
     def unit(self) -> str:
         """Unit of its gaps."""
         return "persons"
+
+
+def _area(name: str) -> str:
+    return value(name, "area_class") if words.language() == "zh" else name
 
 
 def closed_sites(case: Case) -> list[str]:

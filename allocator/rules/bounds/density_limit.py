@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from allocator import words
 from allocator.domain.case import Case
 from allocator.domain.finding import Finding
 from allocator.domain.institution import Application
@@ -208,6 +209,14 @@ class DensityLimit(Bound):
         admitted = [case.city.by_application[c] for c in plan.admitted]
         here = [a for a in admitted if a.enters and a.district in districts and self.adds.matches(a)]
         return sum(a.doctors for a in here) if self.resource == "doctors" else len(here)
+
+    def figures(self) -> dict[str, object]:
+        """The limit in words: a figure per so many people, or the districts' own caps."""
+        shown = super().figures()
+        limit = words.say("density_limit.per", **shown, base_words=words.say(f"base.{self.base}"),
+                          sense_words=words.say("sense.most" if self.sense == "<=" else "sense.least"))
+        return {**shown, "resource_words": words.say(f"resource.{self.resource}"),
+                "limit_words": limit if self.value is not None else words.say("density_limit.caps")}
 
     @property
     def unit(self) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from allocator import words
 from allocator.domain.case import Case, Closing, Exemption
 from allocator.domain.city import City
 from allocator.domain.finding import Finding
 from allocator.domain.institution import Application
 from allocator.domain.plan import Plan
 from allocator.measures.stock import idle
-from allocator.rules.base import Exact, StandingRule
+from allocator.rules.base import Exact, StandingRule, show
 from allocator.rules.standings.admitted import closed_findings
+from allocator.words.headers import value
 
 
 class Conversion(StandingRule):
@@ -46,6 +48,11 @@ class Conversion(StandingRule):
     def support(self, application: Application, plan: Plan, case: Case) -> Mapping[str, object] | None:
         """What the clause says of it."""
         return {"says": self.clause.says} if application.kind == "conversion" else None
+
+    def figures(self) -> dict[str, object]:
+        """Directions in words."""
+        named = {n: [value(d, "convert_to") if words.language() == "zh" else d for d in getattr(self, n)] for n in ("to", "leaves_total")}
+        return {**super().figures(), **{n: show(tuple(ds)) for n, ds in named.items()}}
 
     def lifted_by(self, exemption: Exemption) -> bool:
         """No exemption makes beds idle."""
