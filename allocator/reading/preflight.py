@@ -43,7 +43,7 @@ def preflight(content: bytes, file: str, problems: Problems) -> Package | None:
             return Package(_sheets(package))
     except _Refused as refused:
         problems.error(file, refused.key, **refused.fields)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ElementTree.ParseError, KeyError, NotImplementedError, OSError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, ElementTree.ParseError, LookupError, NotImplementedError, OSError, ValueError):
         problems.error(file, "workbook.broken")
     return None
 

@@ -5,16 +5,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import BaseModel
+
+from allocator.domain.finding import Clause
 from allocator.domain.policy import Policy
 from allocator.reading.city import Tables
 from allocator.reading.node import Node
 from allocator.reading.problems import Problems
-from allocator.rules.base import Rule
 from allocator.rules.where import Where
 from allocator.words.headers import values
 
 LISTS = {"categories": "category", "category": "category", "kinds": "kind", "resource_level": "resource_level"}     # field -> column
-BY_DISTRICT = ("factor", "caps")                            # fields that are a map by district (or zone)
+BY_DISTRICT = ("factor", "caps")                            # fields that are a map by district or zone
+IDS = ("spares", "exempt", "lifts", "formula", "need", "agglomeration", "total")     # fields that name other rules
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ def check_names(policy: Policy, model: Node, tables: Tables, problems: Problems)
     _zones(policy, model, districts, problems)
     entries = {e.text("id"): e for e in model.at("rules").nodes()}
     for rule in policy:
-        for named in _names(rule, entries, policy, districts):
+        for named in _names(rule, entries[rule.id], entries, policy, districts):
             if named.word not in named.known:
                 problems.error(named.place, "model.unknown_word", word=named.word, field=named.field, rule=rule.id,
                                hint=problems.meant(named.word, named.known))
@@ -46,23 +49,35 @@ def _zones(policy: Policy, model: Node, districts: frozenset[str], problems: Pro
                 problems.error(member.place, "name.zone", zone=zone, value=member.value, hint=problems.meant(member.value, districts))
 
 
-def _names(rule: Rule, entries: Mapping[str, Node], policy: Policy, districts: frozenset[str]) -> Iterator[_Named]:
-    entry = entries[rule.id]
+def _names(rule: BaseModel, entry: Node, entries: Mapping[str, Node], policy: Policy, districts: frozenset[str]) -> Iterator[_Named]:
+    """Every word of a rule, or of a part of one, that must be known somewhere."""
+    places = districts | frozenset(policy.zones) | {"city"}
+    known = {"reach": frozenset(values("area_class")) | {"other"}} | dict.fromkeys(BY_DISTRICT, places)
     for field in type(rule).model_fields:
         value, node = getattr(rule, field), entry.at(field)
         if isinstance(value, Where):
             yield from _where(value, field, node, policy.tags, districts)
         elif field in LISTS:
-            known = frozenset(values(LISTS[field]))
-            yield from (_Named(w, known, field, node.place) for w in ((value,) if isinstance(value, str) else value or ()) if w)
-        elif field in BY_DISTRICT:
-            known = districts | frozenset(policy.zones) | {"city"}
-            yield from (_Named(str(pair[0]), known, field, node.place_of(pair[0])) for pair in value)
-        elif field == "reach" and isinstance(value, tuple):
-            known = frozenset(values("area_class"))
-            yield from (_Named(pair[0], known, field, node.place_of(pair[0])) for pair in value)
-        elif field == "spares":
-            yield from (_Named(w, frozenset(entries), field, node.place) for w in value)
+            yield from (_Named(w, frozenset(values(LISTS[field])), field, node.place) for w in _words(value))
+        elif field in IDS:
+            yield from (_Named(w, frozenset(entries), field, node.place) for w in _words(value))
+        elif field in known:
+            yield from (_Named(w, known[field], field, node.place_of(w)) for w in _keys(value))
+        for i, part in enumerate(value if isinstance(value, tuple) else [value]):
+            if isinstance(part, BaseModel) and not isinstance(part, Where | Clause):
+                yield from _names(part, node.at(i) if isinstance(value, tuple) else node, entries, policy, districts)
+
+
+def _words(value: object) -> tuple[str, ...]:
+    """A word or list of words; nothing of anything else."""
+    found = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
+    return tuple(w for w in found if isinstance(w, str) and w)
+
+
+def _keys(value: object) -> tuple[str, ...]:
+    """Keys of a map that was made pairs."""
+    pairs = value if isinstance(value, tuple) else ()
+    return tuple(p[0] for p in pairs if isinstance(p, tuple) and len(p) == 2 and isinstance(p[0], str))
 
 
 def _where(where: Where, field: str, node: Node, tags: Mapping[str, str], districts: frozenset[str]) -> Iterator[_Named]:

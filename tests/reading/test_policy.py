@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from allocator.reading.entries import read_rules
+from allocator.reading.figures import Figures
+from allocator.reading.node import Node
 from allocator.reading.policy import read_policy
+from allocator.reading.problems import Problems
+from allocator.rules import KINDS
 from tests.reading.conftest import errors_of
 from tests.reading.faults.base import GOOD
 
@@ -52,3 +57,13 @@ def test_a_parameter_may_be_given_by_year_in_lists_and_maps(change: Change) -> N
     town = change("town-model.yaml", "  reuse: {default", f"{glide}\n  reuse: {{default")
     plain = read_policy(MODEL, 2026).rule("bed-milestone").when_over
     assert read_policy(town / "town-model.yaml", 2026).rule("bed-milestone").when_over != plain
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_reads_its_own_example(kind: str) -> None:
+    problems = Problems()
+    entry = {"id": "it", "kind": kind, "clause": {"document": "plan", "article": "一"}, **KINDS[kind].EXAMPLE}
+    root = Node.of({"documents": {"plan": {"title": "a"}}, "rules": [entry]}, "model.yaml:1:1")
+    rules = read_rules(root, 2026, Figures.of(root, Node.of({}, ""), {}, problems), {}, problems)
+    assert problems.found == []
+    assert [type(r) for r in rules] == [KINDS[kind]]
