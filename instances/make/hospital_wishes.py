@@ -23,8 +23,8 @@ PARENTS: Mapping[str, Callable[[Row], bool]] = {
     "idle": lambda r: _plain(r) and use_of(r) < 0.84,
     "spare": lambda r: r["facility"] in ("hospital", "maternity") and r["tier"] != "tertiary" and spare_beds(r) >= 10,
     "tertiary": lambda r: r["tier"] == "tertiary" and r["affiliation"] in ("municipal", "provincial"),
-    "secondary": lambda r: r["tier"] == "secondary" and r["facility"] == "hospital",
-    "small": lambda r: r["facility"] == "hospital" and r["insured_beds"] < 60,
+    "secondary": lambda r: _plain(r) and r["tier"] == "secondary" and r["facility"] == "hospital",
+    "small": lambda r: _plain(r) and r["insured_beds"] < 60,
     "control": lambda r: r["specialty"] in CONTROLLED,
 }
 

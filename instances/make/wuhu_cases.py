@@ -19,6 +19,11 @@ DUTY: Words = {"tier": "primary", "ownership": "public", "tags": "public_health"
 HOSPICE: Words = {"facility": "hospice", "specialty": "hospice", "type": "other", "tier": "ungraded"}
 
 CHANGES = (  # of what is there
+    Case(kind="relocation", district="湾沚区", beds=0, parent="small", parent_district="镜湖区", moved=True),
+    Case(kind="relocation", district="鸠江区", beds=0, parent="small"),
+    Case(kind="relocation", district="无为市", beds=0, parent="small"),
+    Case(kind="upgrade", district="无为市", beds=0, parent="secondary", tier="tertiary"),
+    Case(kind="upgrade", district="弋江区", beds=0, parent="small", tier="secondary"),
     Case(kind="conversion", district="镜湖区", beds=40, parent="spare", convert_to="nursing"),
     Case(kind="conversion", district="弋江区", beds=30, parent="spare", convert_to="ltc"),
     Case(kind="conversion", district="鸠江区", beds=40, parent="spare", convert_to="nursing"),
@@ -26,11 +31,6 @@ CHANGES = (  # of what is there
     Case(kind="conversion", district="镜湖区", beds=30, parent="spare", convert_to="rehabilitation"),
     Case(kind="conversion", district="弋江区", beds=20, parent="spare", convert_to="nursing"),
     Case(kind="conversion", district="南陵县", beds=30, parent="busy", convert_to="nursing"),      # its beds are not idle
-    Case(kind="relocation", district="湾沚区", beds=0, parent="small", parent_district="镜湖区", moved=True),
-    Case(kind="relocation", district="鸠江区", beds=0, parent="small"),
-    Case(kind="relocation", district="无为市", beds=0, parent="small"),
-    Case(kind="upgrade", district="无为市", beds=0, parent="secondary", tier="tertiary"),
-    Case(kind="upgrade", district="弋江区", beds=0, parent="small", tier="secondary"),
 )
 SHORT = (  # 无为 and 南陵: short and well used
     *[Case(kind="new", district="无为市", beds=(50, 120), when=w) for w in ("ordinary", "early") * 3],
