@@ -35,7 +35,7 @@ def readings(case: Case) -> Iterator[tuple[str, bool]]:
 
 def indicators(case: Case) -> Iterator[Mapping[str, Any]]:
     """HRAD and PAD by district of every balance indicator."""
-    for rule in case.policy.of_kind("balance_indicator"):
+    for rule in (r for r in case.policy.of_kind("balance_indicator") if r.mode == "agglomeration"):
         for row in case.states[rule.id]:
             difference = None if row.hrad is None or row.pad is None else row.hrad - row.pad
             yield {"category": rule.category, "district": row.district, "count": row.resource, "HRAD": _three(row.hrad),

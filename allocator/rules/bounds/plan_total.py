@@ -11,9 +11,11 @@ from typing import Any, ClassVar, Literal
 from pydantic import field_validator
 
 from allocator.domain.case import Case
+from allocator.domain.city import City
 from allocator.domain.finding import Finding
 from allocator.domain.institution import Application
 from allocator.domain.plan import Plan
+from allocator.domain.policy import Policy
 from allocator.rules.base import Bound, Decisions, Exact, Row
 from allocator.rules.bounds.gap_bonus import beyond, beyond_terms
 from allocator.rules.scopes import factor_of
@@ -69,31 +71,34 @@ class PlanTotal(Bound):
     @lru_cache(maxsize=32)  # noqa: B019 - rules and cases are frozen, and few
     def places(self, case: Case) -> dict[str, int]:
         """Total by subject; a township is "district/township"."""
+        return self.numbers(case.city, case.policy, figure_of(self.formula, None, case))
+
+    def numbers(self, city: City, policy: Policy, figure: Fraction | None = None) -> dict[str, int]:
+        """The same before anything is measured, but for what a formula says."""
         given = dict(self.totals)
         people: dict[str, tuple[int, Fraction]] = {}
-        for subject, district, n in self._people(case):
+        for subject, district, n in self._people(city, policy):
             plain, weighted = people.get(subject, (0, Fraction(0)))
             people[subject] = plain + n, weighted + n * factor_of(self.factor, district)
-        totals = {s: given.get(s, self._computed(*people[s], case)) for s in sorted(people)}
+        totals = {s: given.get(s, self._computed(*people[s], figure)) for s in sorted(people)}
         return {s: n for s, n in totals.items() if n is not None}
 
-    def _computed(self, people: int, weighted: Fraction, case: Case) -> int | None:
+    def _computed(self, people: int, weighted: Fraction, figure: Fraction | None) -> int | None:
         """The total of a scope by formula, by size or by standard; None where none of them is given."""
         if self.formula:
-            figure = figure_of(self.formula, None, case)
             return None if figure is None or self.scope != "city" else floor(figure)
         if self.sizes:
             return next((n for fewer, n in self.sizes if fewer is None or people < fewer), None)
         return None if self.per_10000 is None else max(self.at_least, floor(self.per_10000 * weighted / 10000))
 
-    def _people(self, case: Case) -> Iterator[tuple[str, str, int]]:
+    def _people(self, city: City, policy: Policy) -> Iterator[tuple[str, str, int]]:
         if self.scope == "township":
-            for t in case.city.townships:
+            for t in city.townships:
                 if not self.area_class or t.area_class in self.area_class:
                     yield f"{t.district}/{t.township}", t.district, getattr(t, self.base) or 0
             return
-        for d in case.city.districts:
-            yield self.subject(d.district, "", case), d.district, getattr(d, self.base) or 0
+        for d in city.districts:
+            yield self._subject(d.district, "", policy), d.district, getattr(d, self.base) or 0
 
     def over(self, case: Case) -> bool:
         """Whether the city has more of the class today than all its totals together."""
@@ -107,10 +112,13 @@ class PlanTotal(Bound):
 
     def subject(self, district: str, township: str, case: Case) -> str:
         """The scope that a place lies in."""
+        return self._subject(district, township, case.policy)
+
+    def _subject(self, district: str, township: str, policy: Policy) -> str:
         if self.scope == "township":
             return f"{district}/{township}"
         if self.scope == "zone":
-            return next((z for z, ds in case.policy.zones.items() if district in ds), "")
+            return next((z for z, ds in policy.zones.items() if district in ds), "")
         return district if self.scope == "district" else "city"
 
     @lru_cache(maxsize=32)  # noqa: B019

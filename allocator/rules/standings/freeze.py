@@ -13,31 +13,54 @@ from allocator.domain.finding import Finding
 from allocator.domain.institution import Application
 from allocator.domain.plan import Plan
 from allocator.measures import stock
+from allocator.measures.funding import forecast_balance
+from allocator.measures.supply import sort_of
 from allocator.rules.base import Exact, StandingRule
+from allocator.rules.standings.relocation_branch import spared
 
 
 class Predicate(BaseModel):
-    """One condition; the one field that is given is tested, strictly."""
+    """One condition; the one field that is given is tested, strictly.
+
+    Parameters
+    ----------
+    fund_current, fund_cumulative, fund_forecast : a balance below 0; the forecast is the run rate of the year where none is given.
+    years_back : years before the plan year that a balance is of; the latest one in the table where not given.
+    warning : a risk warning letter (预警函) that is not lifted by the day of the data.
+    occupancy_below : share of open bed-days.   doctors_above, beds_above : per 1000 of `base`.
+    level : of occupancy, doctors and beds: each district, or the city as a whole.
+    plan_made : no, where the plan that the year asks for is not made.
+    supply : id of a balance_indicator of mode supply: nothing more of a sort in surplus where it is.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     fund_current: bool = False
     fund_cumulative: bool = False
     fund_forecast: bool = False
+    years_back: int | None = None
+    warning: bool = False
     occupancy_below: Exact | None = None
     doctors_above: Exact | None = None
+    beds_above: Exact | None = None
+    base: Literal["insured", "residents"] = "insured"
+    level: Literal["district", "city"] = "district"
+    plan_made: bool | None = None
+    supply: str = ""
 
 
 class Freeze(StandingRule):
-    """admit = 0 for the kinds of application that `blocks_kinds` names, in every district where one of the conditions holds.
+    """admit = 0 for the categories and kinds of application that it names, in every district where one of the conditions holds.
 
     Parameters
     ----------
-    any_of : conditions, of which one is enough: fund_current (a balance of the year below 0), fund_cumulative, fund_forecast,
-        occupancy_below (share of open bed-days), doctors_above (per 1000 insured).
-    fund : employee, resident or any.   fund_year_lag : years before the plan year (0: the year of the data).
-    categories, kinds : what is closed.
+    any_of : conditions, of which one is enough (see `Predicate`).   fund : employee, resident or any.
+    categories, kinds : what is closed.   spares_moves : whether moves that public planning causes within a district go on.
     spares : ids of exemptions of reach quantity that it spares all the same (our reading; reach plan is always spared).
     receiver_use : own use from which an existing institution may still grow by swap or transfer; expansions under it are closed too.
+
+    Notes
+    -----
+    A district that holds no ledger goes by the city's pool. Whom it blocks stays blocked though exempt from numbers.
     """
 
     kind: ClassVar[str] = "freeze"
@@ -50,6 +73,7 @@ class Freeze(StandingRule):
     kinds: tuple[str, ...] = ("new", "branch", "site")
     spares: tuple[str, ...] = ()
     receiver_use: Exact | None = None
+    spares_moves: bool = False
 
     # -- the condition
 
@@ -62,29 +86,54 @@ class Freeze(StandingRule):
         return None
 
     def _holds(self, p: Predicate, district: str, city: City) -> dict[str, object] | None:
+        if p.plan_made is not None:
+            return None if p.plan_made else _facts("plan_made", "", "")
+        area = (district,) if p.level == "district" else city.names
         if p.occupancy_below is not None:
-            use = stock.occupancy(city, (district,))
+            use = stock.occupancy(city, area)
             return _facts("occupancy", use, p.occupancy_below) if use is not None and use < p.occupancy_below else None
-        if p.doctors_above is not None:
-            per_1000 = stock.density(city, "doctors", [district], 1000)
-            return _facts("doctors", per_1000, p.doctors_above) if per_1000 is not None and per_1000 > p.doctors_above else None
-        return self._fund(p, district, city)
+        for name, limit in (("doctors", p.doctors_above), ("beds", p.beds_above)):
+            if limit is not None:
+                now = stock.density(city, "insured_beds" if name == "beds" else name, area, 1000, p.base)
+                return _facts(name, now, limit) if now is not None and now > limit else None
+        return self._warned(district, city) if p.warning else self._fund(p, district, city)
 
     def _fund(self, p: Predicate, district: str, city: City) -> dict[str, object] | None:
         for name in ("fund_current", "fund_cumulative", "fund_forecast"):
             if getattr(p, name):
-                for f in self._ledgers(district, city):
-                    balance = getattr(f, name.removeprefix("fund_") + "_balance")
+                for f in self._ledgers(district, city, p.years_back):
+                    balance = forecast_balance(f, city.data_as_of) if name == "fund_forecast" else getattr(f, f"{name[5:]}_balance")
                     if balance is not None and balance < 0:
                         return _facts(name, balance, Fraction(0), scheme=f.scheme)
         return None
 
-    def _ledgers(self, district: str, city: City) -> list[Fund]:
-        """The ledgers of the latest year of the district, or the city's pool where it holds none."""
+    def _warned(self, district: str, city: City) -> dict[str, object] | None:
+        """A letter that has come and is not lifted, on the day of the data."""
+        for f in self._held(district, city):
+            lifted = f.warning_lifted_on is not None and f.warning_lifted_on <= city.data_as_of
+            if f.warning_on is not None and f.warning_on <= city.data_as_of and not lifted:
+                return _facts("warning", f.warning_on, "", scheme=f.scheme)
+        return None
+
+    def _held(self, district: str, city: City) -> list[Fund]:
+        """The ledgers of the district, or the city's pool where it holds none."""
         mine = [f for f in city.funds if f.district == district] or [f for f in city.funds if f.district == ""]
-        mine = [f for f in mine if self.fund in ("any", f.scheme)]
-        latest = max((f.year for f in mine), default=0)
-        return [f for f in mine if f.year == latest]
+        return [f for f in mine if self.fund in ("any", f.scheme)]
+
+    def _ledgers(self, district: str, city: City, years_back: int | None = None) -> list[Fund]:
+        """Those of one year: so many before the plan year, or the latest one."""
+        mine = self._held(district, city)
+        year = max((f.year for f in mine), default=0) if years_back is None else city.year - years_back
+        return [f for f in mine if f.year == year]
+
+    def surplus(self, a: Application, states: Mapping[str, Any]) -> dict[str, object] | None:
+        """The figures of the sort that an application would add to, where there is more of it than demanded."""
+        for name in (p.supply for p in self.any_of if p.supply):
+            rows = [r for r in states[name] if r.area == (a.account_district if a.category == "inpatient" else a.district)]
+            found = next((r for r in rows if r.state == "surplus" and r.sort == sort_of(a, r.by)), None)
+            if found is not None:
+                return _facts("supply", found.actual, found.required, sort=found.sort)
+        return None
 
     # -- what it closes
 
@@ -93,10 +142,12 @@ class Freeze(StandingRule):
         a = application
         if a.category not in self.categories or not self._blocks(a, city):
             return None
-        facts = self.trigger(a.district, city)
+        facts = self.trigger(a.district, city) or self.surplus(a, states)
         return None if facts is None else Closing(rule=self.id, facts={**facts, "district": a.district})
 
     def _blocks(self, a: Application, city: City) -> bool:
+        if self.spares_moves and spared(a, city):
+            return False
         if a.kind in self.kinds:
             return True
         if a.kind != "expansion" or self.receiver_use is None:
@@ -113,13 +164,17 @@ class Freeze(StandingRule):
         """In each frozen district nothing that is closed is admitted; elsewhere why it does not apply."""
         closed = set(self.closed(case))
         for d in case.city.names:
-            facts = self.trigger(d, case.city)
+            here = sorted(c for c in closed if case.city.by_application[c].district == d)
+            facts = self.trigger(d, case.city) or (self._why(here[0], case) if here else None)
             if facts is None:
                 yield self.absent(d, "freeze.not_triggered")
                 continue
-            here = sorted(c for c in closed if case.city.by_application[c].district == d)
             admitted = [c for c in here if plan.admits(c)]
             yield self.finding(d, len(admitted), "<=", 0, "institutions", closed=len(here), admitted="、".join(admitted), facts=facts)
+
+
+    def _why(self, code: str, case: Case) -> Mapping[str, object]:
+        return next(k.facts for k in case.standing(code).closings if k.rule == self.id)
 
 
 def _facts(why: str, value: object, limit: object, **more: object) -> dict[str, object]:
