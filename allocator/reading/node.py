@@ -70,7 +70,7 @@ class Node:
     def without(self, *keys: Key) -> Node:
         """A mapping less some of its keys."""
         left = {k: n for k, n in self.items() if k not in keys}
-        return Node(left, self.place, {k: self.keys[k] for k in left})
+        return Node(left, self.place, {k: self.place_of(k) for k in left})
 
     def with_value(self, key: Key, node: Node) -> Node:
         """A mapping with one key set to another node."""
