@@ -1,6 +1,7 @@
 """A filter over applications and institutions, as the entries of a model write it."""
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, field_validator
@@ -42,7 +43,7 @@ class Where(BaseModel):
         """Whether a row has all that is asked; a field that the row's table lacks does not match."""
         return all(_has(row, name, wanted) for name, wanted in self._asked)
 
-    @property
+    @cached_property
     def _asked(self) -> list[tuple[str, tuple[str, ...]]]:
         return [(n, getattr(self, n)) for n in self.model_fields_set if getattr(self, n)]
 

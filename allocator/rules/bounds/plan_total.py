@@ -199,17 +199,17 @@ class PlanTotal(Bound):
     def check(self, plan: Plan, case: Case) -> Iterator[Finding]:
         """Institutions after the plan against the total, in each subject that gains one; a summary where none does."""
         there, totals = self.there(case), {} if self.silent(case) else self.places(case)
-        gains: Counter[str] = Counter()
         excused: Counter[str] = Counter()
         admitted = [case.city.by_application[code] for code in plan.admitted]
+        gains: dict[str, list[Application]] = {}
         for a in (a for a in admitted if self.takes(a, case)):
-            gains[self.subject(a.district, a.township, case)] += 1
+            gains.setdefault(self.subject(a.district, a.township, case), []).append(a)
             excused[self.subject(a.district, a.township, case)] += a.code in case.excused_quantity
         left = Counter(home for a in admitted if (home := self._home(a, case)))
         for subject in sorted(set(gains) & set(totals)):
-            own = [a for a in admitted if self.takes(a, case) and self.subject(a.district, a.township, case) == subject]
+            own = gains[subject]
             bonus = beyond(self.id, [a for a in own if a.code not in case.excused_quantity], plan, case)
-            yield self.finding(subject, there[subject] + gains[subject] - left[subject], "<=", max(totals[subject], there[subject]),
+            yield self.finding(subject, there[subject] + len(own) - left[subject], "<=", max(totals[subject], there[subject]),
                                "institutions", excused=excused[subject] + bonus, row="places", total=totals[subject], there=there[subject])
         if not set(gains) & set(totals):
             yield self.absent("city", f"plan_total.{'quota' if self.silent(case) else 'no_gain' if totals else 'no_total'}")
