@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from allocator.reading.node import Node
-from allocator.reading.problems import Problems
+from allocator.reading.problems import Problems, shown
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class Figures:
             if key not in declared:
                 problems.error(given.place_of(key), "model.unknown_parameter", name=key, hint=problems.meant(key, declared))
             elif not _alike(values[str(key)].value, node.value):
-                problems.error(node.place, "model.parameter_type", name=key, value=node.plain(), default=values[str(key)].plain())
+                problems.error(node.place, "model.parameter_type", name=key, value=shown(node.plain()),
+                               default=shown(values[str(key)].plain()))
             else:
                 values[str(key)] = node
         values |= {k: n for k, n in overrides.items() if k in declared}

@@ -92,6 +92,12 @@ def say(key: str, /, **fields: object) -> str:
     return words.say(f"reading.{key}", **fields)
 
 
+def shown(value: object) -> str:
+    """A value as a YAML file writes it, cut where it is long."""
+    text = {True: "yes", False: "no", None: "null"}.get(value, str(value)) if value is None or isinstance(value, bool) else str(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
 def listed(names: Iterable[object]) -> str:
     """Names in a row, as the language separates them."""
     return ("、" if words.language() == "zh" else ", ").join(str(n) for n in names)

@@ -1,6 +1,7 @@
 """Validates a tree of nodes against a pydantic class, and says what is wrong with file, line and column."""
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar, get_args
 
@@ -8,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from allocator import words
 from allocator.reading.node import Key, Node
-from allocator.reading.problems import Problems
+from allocator.reading.problems import Problems, listed, shown
 
 Model = TypeVar("Model", bound=BaseModel)
 SAME = {                                                          # pydantic's type of error -> our sentence
@@ -34,7 +35,7 @@ def validate(model: type[Model], node: Node, problems: Problems, data: Mapping[s
     except ValidationError as e:
         report(e, node, model, problems)
     except (TypeError, ArithmeticError, LookupError, AttributeError) as e:      # a validator met what it never thought of
-        problems.error(node.place, "schema.other", name=node.text("id"), value=_shown(node.plain()), said=e)
+        problems.error(node.place, "schema.other", name=node.text("id"), value=shown(node.plain()), said=e)
     return None
 
 
@@ -67,7 +68,9 @@ def _say(fault: Any, path: tuple[Key, ...], node: Node, model: type[BaseModel], 
         parent = node.at(*path[:-1])
         unknown_key(parent, path[-1], _fields(model, path[:-1]), problems)
     elif not problems.refused(node.at(*path).place):
-        problems.error(node.at(*path).place, *_sentence(fault), name=name, value=_shown(fault["input"]), **_context(fault))
+        context = _context(fault)
+        near = problems.nearest(fault["input"], context["choices"]) if context["choices"] else ""
+        problems.error(node.at(*path).place, _sentence(fault), hint=near, name=name, value=shown(fault["input"]), **context)
 
 
 def unknown_key(parent: Node, key: Key, known: tuple[str, ...], problems: Problems) -> None:
@@ -75,11 +78,11 @@ def unknown_key(parent: Node, key: Key, known: tuple[str, ...], problems: Proble
     problems.error(parent.place_of(key), "schema.unknown_key", key=key, hint=problems.meant(key, known))
 
 
-def _sentence(fault: Any) -> tuple[str]:
+def _sentence(fault: Any) -> str:
     kind = "fraction_type" if "literal for Fraction" in fault["msg"] else fault["type"]
     if kind in SAME:
-        return (f"schema.{SAME[kind]}",)
-    return (kind.removeprefix("reading."),) if words.has(f"reading.{kind.removeprefix('reading.')}") else ("schema.other",)
+        return f"schema.{SAME[kind]}"
+    return kind.removeprefix("reading.") if words.has(f"reading.{kind.removeprefix('reading.')}") else "schema.other"
 
 
 def _context(fault: Any) -> dict[str, Any]:
@@ -87,13 +90,9 @@ def _context(fault: Any) -> dict[str, Any]:
     context.pop("error", None)
     said = str(fault["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ")
     context["said"] = words.say(said) if words.has(said) else said
+    choices = [c for c in re.findall("'([^']*)'", str(context.get("expected", ""))) if c]
     limit = next((context[k] for k in ("ge", "gt", "le", "lt") if k in context), "")
-    return {**context, "limit": limit}
-
-
-def _shown(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return {**context, "limit": limit, "choices": choices, "expected": listed(choices)}
 
 
 def _fields(model: Any, path: tuple[Key, ...]) -> tuple[str, ...]:
