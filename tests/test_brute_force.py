@@ -12,6 +12,7 @@ from allocator.domain.outcome import Outcome
 from allocator.domain.plan import Plan
 from allocator.matrix import Matrix, compile_model
 from allocator.program import build, plan_of
+from allocator.questions.flows import canonical_transfers
 from allocator.rules.goals import goals
 from allocator.rules.goals.base import Goal
 from allocator.solver.session import Session
@@ -57,7 +58,7 @@ def compare(case: Case) -> None:
         return
     values, _ = best(lawful, stages, case)
     assert outcome.status == "optimal"
-    plan = plan_of(outcome.values, case, matrix.column)
+    plan = canonical_transfers(plan_of(outcome.values, case, matrix.column), case)
     assert [(s.goal, s.value) for s in outcome.stages] == [(g.name, n) for g, n in zip(stages, values, strict=True)]
     assert broken(audit(plan, case)) == ()
     assert [g.value(plan, case) for g in stages] == values
