@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, ClassVar, Literal
 
+from pydantic import field_validator
+
 from allocator.domain.case import Case
 from allocator.domain.finding import Finding
 from allocator.domain.institution import Application, Institution
@@ -42,8 +44,14 @@ class AdjustmentLimits(Bound):
     share_per_district: Exact
     min_block: int
     min_remaining: int
-    protected: Where | None = None
+    protected: tuple[Where, ...] = ()
     protect_only_hospital: bool = True
+
+    @field_validator("protected", mode="before")
+    @classmethod
+    def _classes(cls, value: object) -> object:
+        """A single class stands for a list of one."""
+        return (value,) if isinstance(value, dict | Where) else value
 
     def covers(self, application: Application, case: Case) -> bool:
         """An application whose institution is cut."""
@@ -65,7 +73,7 @@ class AdjustmentLimits(Bound):
     def _barrier(self, i: Institution, case: Case, only: frozenset[str]) -> str:
         if i.account_district in case.short and self.may_reduce == "surplus":
             return "short_district"
-        if self.protected is not None and self.protected.matches(i):
+        if any(w.matches(i) for w in self.protected):
             return "protected"
         return "only_hospital" if i.code in only else ""
 
