@@ -10,7 +10,7 @@ from town import Row, write_table
 
 def write_yaml(path: Path, head: Mapping[str, str], tables: Sequence[str], decisions: Sequence[Row],
                parameters: str = "{}") -> None:
-    """Write the instance file: its head, one CSV per table, the manual plan, figures of the year, the decisions taken, the solver's settings."""
+    """Write the instance file: its head, one CSV per table, the manual plan, figures of the year, decisions, the solver's settings."""
     lines = [f"{key}: {value}" for key, value in head.items()]
     lines += ["tables:", *(f"  {t}: {head['name']}/{t}.csv" for t in tables)]
     lines += [f"manual_plan: {head['name']}/manual_plan.xlsx", "previous_plan: null", f"parameters: {parameters}", "decisions:"]

@@ -119,7 +119,7 @@ def write(seed: int, out: Path) -> None:
     write_plan(out / NAME / "manual_plan.xlsx", manual_plan(tables, HABITS, fixed), tables, f"{TITLE}（人工方案）")
     write_yaml(out / f"{NAME}.yaml", {
         "name": NAME, "title": TITLE, "model": "../models/wuhu.yaml" if out.resolve() == HERE else "wuhu", "year": "2026",
-        "data_as_of": "2025-09-30", "source": "synthetic", "coordinates": "wgs84"}, list(tables), fixed)
+        "data_as_of": "2025-09-30", "source": "synthetic", "coordinates": "wgs84"}, list(tables), fixed, "{plan_made: yes, plan_filed: no}")
 
 
 def main() -> None:
