@@ -48,7 +48,8 @@ class Problems:
             return
         if not hint and words.has(f"reading.{key}.hint"):
             hint = say(f"{key}.hint", **fields)
-        self._found.append(Problem(place, say(key, **fields), hint, severity))
+        stop = ("。" if words.language() == "zh" else ".") if hint else ""
+        self._found.append(Problem(place, f"{say(key, **fields)}{stop}", hint, severity))
 
     @property
     def found(self) -> list[Problem]:

@@ -21,7 +21,7 @@ FAULTS: list[Fault] = [
     one("model-period-of-one-day", "[2026-01-01, 2028-12-31]", "[2026-01-01]", "9:15", "missing"),
     one("model-period-is-text", "[2026-01-01, 2028-12-31]", "2026-2028", "9:15", "a list was expected"),
     one("model-period-over", "[2026-01-01, 2028-12-31]", "[2023-01-01, 2025-12-31]", "town.yaml:4:7", "outside the period"),
-    one("model-zone-of-nowhere", "centre: [东区]", "centre: [东城区]", "10:18", "no district '东城区' Did you mean '东区'?"),
+    one("model-zone-of-nowhere", "centre: [东区]", "centre: [东城区]", "10:18", "no district '东城区'. Did you mean '东区'?"),
     one("model-zone-is-no-list", "centre: [东区]", "centre: 东区", "10:17", "a list was expected"),
     one("model-parameter-without-source", "{default: no, source: a fact of the year}", "{default: no}", "13:14", "source' is missing"),
     one("model-parameter-without-default", "{default: no, source: a fact of the year}", "{source: a fact}", "13:14", "default' is missing"),

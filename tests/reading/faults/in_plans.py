@@ -62,7 +62,7 @@ def code(name: str, change: Callable[[Any], object], place: str, says: str) -> F
 
 
 FAULTS: list[Fault] = [
-    sheet("plan-application-unknown", at("机构准入", "A4", "A0O1"), "机构准入!A4", "no application A0O1 Did you mean 'A001'?"),
+    sheet("plan-application-unknown", at("机构准入", "A4", "A0O1"), "机构准入!A4", "no application A0O1. Did you mean 'A001'?"),
     sheet("plan-application-twice", at("机构准入", "A5", "A001"), "机构准入!5", "A001 stands twice, first at plan.xlsx 机构准入!4"),
     sheet("plan-word-unknown", at("机构准入", "C4", "待定"), "机构准入!C4", "yes or no was expected"),
     sheet("plan-beds-negative", at("机构准入", "D4", -40), "机构准入!D4", "is negative"),
@@ -76,7 +76,7 @@ FAULTS: list[Fault] = [
     sheet("plan-error-value", lambda b, s: s["机构准入"].write_formula("D4", "=1/0", None, "#DIV/0!"), "机构准入!D4",
         "holds the error #DIV/0!"),
     sheet("plan-header-missing", at("机构准入", "C3", "意见"), "机构准入", "no header row with the columns application, admitted"),
-    sheet("plan-institution-unknown", at("床位调整", "A4", "H0001"), "床位调整!A4", "no institution H0001 Did you mean 'H001'?"),
+    sheet("plan-institution-unknown", at("床位调整", "A4", "H0001"), "床位调整!A4", "no institution H0001. Did you mean 'H001'?"),
     sheet("plan-institution-twice", lambda b, s: s["床位调整"].write_row("A5", ["H001", "", 5]), "床位调整!5", "H001 stands twice"),
     sheet("plan-cut-above-its-beds", at("床位调整", "C4", 400), "床位调整!C4", "H001 has 380 beds"),
     sheet("plan-district-unknown", at("减一增一与调剂", "B4", "西城区"), "减一增一与调剂!B4", "no district '西城区'"),

@@ -78,10 +78,10 @@ CELLS = [
     cell("cell-district-empty", "applications", 2, "district", "", "is empty"),
     cell("cell-beds-asked-empty", "applications", 4, "beds_max", "", "is empty"),
     cell("cell-qualified-empty", "applications", 2, "qualified", "", "rule qualified reads it"),
-    cell("cell-category-unknown", "institutions", 3, "category", "inpatients", "none of its values Did you mean 'inpatient'?"),
+    cell("cell-category-unknown", "institutions", 3, "category", "inpatients", "none of its values. Did you mean 'inpatient'?"),
     cell("cell-tier-unknown", "institutions", 3, "tier", "first", "none of its values"),
     cell("cell-status-unknown", "institutions", 3, "status", "open", "none of its values"),
-    cell("cell-kind-unknown", "applications", 2, "kind", "newly", "none of its values Did you mean 'new'?"),
+    cell("cell-kind-unknown", "applications", 2, "kind", "newly", "none of its values. Did you mean 'new'?"),
     cell("cell-scheme-unknown", "funds", 2, "scheme", "employees", "Did you mean 'employee'?"),
     cell("cell-tag-unknown", "institutions", 2, "tags", "public_health;key_projects", "tag 'key_projects'"),
     cell("cell-yes-or-no", "applications", 2, "qualified", "maybe", "yes or no was expected"),
@@ -100,7 +100,7 @@ CELLS = [
 ]
 
 NAMES = [
-    cell("district-unknown", "institutions", 3, "district", "西城区", "no district '西城区' Did you mean '西区'?"),
+    cell("district-unknown", "institutions", 3, "district", "西城区", "no district '西城区'. Did you mean '西区'?"),
     cell("district-of-account-unknown", "institutions", 4, "account_district", "北区", "no district '北区'"),
     cell("district-of-a-point-unknown", "demand_points", 3, "district", "东城区", "no district '东城区'"),
     cell("district-of-an-application-unknown", "applications", 5, "district", "西 区", "no district '西 区'"),
@@ -140,7 +140,7 @@ POINTS = [
 
 SHAPES = [
     rows("column-missing", "institutions", without("category"), " row 1",
-        "column category (定点类别) is missing Present: code, name, scheme"),
+        "column category (定点类别) is missing. Present: code, name, scheme"),
     rows("column-of-beds-missing", "institutions", without("insured_beds"), " row 1", "column insured_beds", count=1),
     rows("column-that-a-rule-reads-missing", "applications", without("qualified"), " row 1", "rule qualified reads it"),
     rows("column-misspelt", "districts", renamed("insured", "insurd"), " row 1", "Did you mean 'insurd'?", count=1),

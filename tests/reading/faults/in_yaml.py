@@ -66,7 +66,7 @@ SYNTAX = [
 ]
 
 KEYS = [
-    one("key-unknown", "year: 2026\n", "year: 2026\nyaer: 2026\n", "5:1", "unknown key 'yaer' Did you mean 'year'?"),
+    one("key-unknown", "year: 2026\n", "year: 2026\nyaer: 2026\n", "5:1", "unknown key 'yaer'. Did you mean 'year'?"),
     one("key-missing", "name: town2026\n", "", "1:1", "'name' is missing"),
     one("key-missing-year", "year: 2026\n", "", "1:1", "'year' is missing"),
     one("key-unknown-of-solver", "gap: 0", "gpa: 0", "22:26", "Did you mean 'gap'?"),
@@ -80,7 +80,7 @@ KEYS = [
     one("data-after-the-year", "data_as_of: 2025-09-30", "data_as_of: 2027-09-30", "5:13", "after the plan year"),
     one("source-unknown", "source: synthetic", "source: invented", "6:9", "expected published, derived, synthetic"),
     one("coordinates-unknown", "coordinates: wgs84", "coordinates: wgs-84", "7:14",
-        "expected wgs84, cgcs2000, gcj02, bd09 Did you mean 'wgs84'?"),
+        "expected wgs84, cgcs2000, gcj02, bd09. Did you mean 'wgs84'?"),
     one("coordinates-undeclared", "coordinates: wgs84\n", "", "1:1", "system is not declared", count=4),
     one("name-is-a-path", "name: town2026", "name: ../town2026", "1:7", "not allowed"),
     one("name-is-a-number", "name: town2026", "name: 2026", "1:7", "a text was expected"),
