@@ -61,3 +61,18 @@ def need_rows(city: City, wanted: Mapping[str, Mapping[str, int]], by_district: 
         rows.append(Need(scope="city", district="", tier=g, required=sum(wanted[d][g] for d in city.names),
                          after_exits=left.planned(None, groups[g])))
     return tuple(rows)
+
+
+def total_rows(city: City, wanted: Mapping[str, int], underused: frozenset[str]) -> tuple[Need, ...]:
+    """The same where tiers are not told apart.
+
+    Parameters
+    ----------
+    wanted : district -> required beds.
+    """
+    left, rows = stock(city), []
+    for d in city.names:
+        there = left.planned([d])
+        rows.append(Need(scope="district", district=d, tier="", required=wanted[d], after_exits=there,
+                         state=state(wanted[d], there, d in underused)))
+    return tuple(rows)

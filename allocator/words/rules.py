@@ -136,7 +136,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "relocation_branch.no_parent": ("未找到主体机构{parent}", "its institution {parent} is not there"),
     "relocation_branch.leaves_district": ("迁出原区县（主体机构{parent}）", "it leaves the district of {parent}"),
     # states
-    "requirement.describe": ("所需床位：每千参保人{per_1000}张，按{shares}分级", "required beds: {per_1000} per 1000 insured, {shares} by tier"),
+    "requirement.describe": ("所需床位：每千{people}{rate}张{parts}", "required beds: {rate} per 1000 {people}{parts}"),
     "requirement.state": ("所需{required}张，退出后{after_exits}张：{state_words}", "{required} required, {after_exits} after exits: {state_words}"),
     "balance_indicator.describe": ("{mode_words}", "{mode_words}"),
     "balance_indicator.figure": ("集聚度（人均资源与全市之比）{ratio}，供论证参考，不作限制", "resource per head against the city's: {ratio}; for judgement, no limit"),

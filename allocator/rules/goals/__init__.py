@@ -20,16 +20,20 @@ def known_objectives(policy: Policy) -> set[str]:
     """Every name that a model's `objectives` may hold."""
     gaps = {r.gap_in for r in policy if r.gap_in}
     coverages = {r.counts_in for r in policy.of_kind("coverage") if r.counts_in}
-    return {*GOALS, *gaps, *coverages, "minimum_shortfall"}
+    points = {r.goal for r in policy.of_kind("priority")}
+    return {*GOALS, *gaps, *coverages, *points, "minimum_shortfall"}
 
 
 def goals(case: Case) -> tuple[Goal, ...]:
     """The stages of a case, in the model's order, ties last."""
     coverages = {r.counts_in for r in case.policy.of_kind("coverage")}
+    points = {r.goal for r in case.policy.of_kind("priority")}
     made = []
     for name in case.policy.objectives:
         if name in GOALS:
             made.append(GOALS[name](case))
+        elif name in points:
+            made.append(simple.priority(case, name))
         else:
             made.append(simple.people(name, case) if name in coverages else simple.gap(name, case))
     return (*made, *(t(case) for t in TIES))

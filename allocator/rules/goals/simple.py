@@ -48,9 +48,9 @@ def people(name: str, case: Case) -> Goal:
     return Goal(name, "max", "persons", expression, value)
 
 
-def priority(case: Case) -> Goal:
-    """Σ points x beds for what adds beds, Σ points for the others."""
-    rules = case.policy.of_kind("priority")
+def priority(case: Case, name: str = "priority") -> Goal:
+    """Σ points x beds for what adds beds, Σ points for the others, over the priorities that count in this objective."""
+    rules = [r for r in case.policy.of_kind("priority") if r.goal == name]
     weight = {a.code: sum(r.of(a, case) for r in rules) for a in case.city.applications}
 
     def expression(x: Decisions, case: Case) -> Expression:
@@ -59,7 +59,7 @@ def priority(case: Case) -> Goal:
     def value(plan: Plan, case: Case) -> int:
         return sum(weight[c] * (n if case.city.by_application[c].adds_beds else 1) for c, n in plan.admitted.items())
 
-    return Goal("priority", "max", "points", expression, value)
+    return Goal(name, "max", "points", expression, value)
 
 
 def use_per_mille(i: Institution) -> int:

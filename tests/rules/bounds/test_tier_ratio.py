@@ -41,7 +41,7 @@ def test_an_upgrade_moves_beds_from_tier_to_tier() -> None:
     assert finding(case, plan(case, "A"), subject="secondary").facts["beds"] == 0
 
 
-@pytest.mark.parametrize("shares", ["6:3", "6:3:1:0", "0:0:0", "6:x:1", "6:-3:1"])
-def test_a_ratio_has_three_parts_that_are_not_all_nothing(shares: str) -> None:
+@pytest.mark.parametrize("shares", ["6:3", "6:3:1:0:1", "0:0:0", "6:x:1", "6:-3:1"])
+def test_a_ratio_has_three_or_four_parts_that_are_not_all_nothing(shares: str) -> None:
     with pytest.raises(ValidationError):
         rule("tier_ratio", shares=shares)
