@@ -16,7 +16,6 @@ import xlsxwriter
 from town import Row, apportion
 
 ADDS = ("new", "branch", "expansion")
-KNOWN = ("key_project", "public_health", "blind_massage")      # tags that the bureau knows to be exempt
 
 
 @dataclass(frozen=True)
@@ -29,6 +28,7 @@ class Habits:
     receivers : the districts that it knows to be short, towards which it writes transfers.
     places : category -> places of the year beside those that are given up.
     slots : sites it publishes, those with most people first.
+    known : tags that it knows to be exempt.
     """
 
     cut_districts: tuple[str, ...]
@@ -37,6 +37,7 @@ class Habits:
     receivers: tuple[str, ...]
     places: Mapping[str, int]
     slots: int
+    known: tuple[str, ...] = ("key_project", "public_health", "blind_massage")
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,9 @@ def _admitted(wishes: Sequence[Row], insured: Mapping[str, int], freed: int, hab
     for category, total in totals.items():
         shares = dict(zip(insured, apportion(total, list(insured.values())), strict=True))
         for district, share in shares.items():
-            queue = [a for a in wishes if (a["category"], a["district"]) == (category, district) and _in_queue(a)]
+            queue = [a for a in wishes if (a["category"], a["district"]) == (category, district) and _in_queue(a, habits)]
             admitted |= _first_come(queue, share, _beds if category == "inpatient" else lambda a: 1)
-    waved = [a for a in wishes if a["kind"] in ("conversion", "relocation") or _known(a)]
+    waved = [a for a in wishes if a["kind"] in ("conversion", "relocation") or _known(a, habits)]
     admitted |= {a["code"]: _beds(a) for a in waved if a["qualified"] == "yes"}
     for decision in fixed:
         if "application" in decision:
@@ -87,14 +88,14 @@ def _beds(row: Row) -> int:
     return int(row.get("beds_max") or 0)
 
 
-def _in_queue(row: Row) -> bool:
+def _in_queue(row: Row, habits: Habits) -> bool:
     """Qualified and asking for something more; a ban that runs out within the year is taken for none."""
-    return row["kind"] in ADDS and row["qualified"] == "yes" and str(row["barred_until"]) <= "2026-12-31" and not _known(row)
+    return row["kind"] in ADDS and row["qualified"] == "yes" and str(row["barred_until"]) <= "2026-12-31" and not _known(row, habits)
 
 
-def _known(row: Row) -> bool:
+def _known(row: Row, habits: Habits) -> bool:
     """Exempt by what its tag or facility says; branches and the transition need a closer look, and get none."""
-    return row["kind"] == "new" and (row["tags"] in KNOWN or row["facility"] == "hospice")
+    return row["kind"] == "new" and (row["tags"] in habits.known or row["facility"] == "hospice")
 
 
 def _first_come(queue: Sequence[Row], share: int, size: Callable[[Row], int]) -> dict[str, int]:
@@ -138,7 +139,7 @@ def write_plan(path: Path, plan: ManualPlan, tables: Mapping[str, Sequence[Row]]
     ]
     with xlsxwriter.Workbook(path) as book:
         book.set_properties({"title": title, "created": datetime(2026, 7, 1)})
-        for name, headers, rows, total in sheets:
+        for name, headers, rows, total in (s for s in sheets if s[2]):
             _sheet(book, name, headers, rows, total)
 
 

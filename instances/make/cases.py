@@ -4,11 +4,19 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
 from town import Row
 
 REASONS = ("消防验收未通过", "近一年内受过行政处罚", "医保信息系统未完成改造", "医保医师少于规定人数", "申请材料与现场不符")
 FIRST_DAY = date(2025, 10, 9)       # of the year's applications
+
+
+class Season(Protocol):
+    """A year's applications: when who is licensed, opens and applies."""
+
+    def dated(self, rng: random.Random, when: str) -> Row:
+        """Dates of licence, opening and application; `when` is ordinary, early or a word of the city's own."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +25,41 @@ class Transition:
 
     licence_before: date
     apply_by: date
+
+    def dated(self, rng: random.Random, when: str) -> Row:
+        """Dates of licence, opening and application on the wanted side of the transition's dates.
+
+        `ordinary`: licensed, applies after it. `early`: applies within it, licensed after it. `transition`: both in time. The other
+        three stand on the dates themselves.
+        """
+        day, before, by = timedelta(days=1), self.licence_before, self.apply_by
+        licensed, applied = {
+            "ordinary": (between(rng, date(2022, 3, 1), before - 8 * day), between(rng, by + 2 * day, by + 90 * day)),
+            "early": (between(rng, before + day, before + 150 * day), between(rng, FIRST_DAY, by - 3 * day)),
+            "transition": (between(rng, date(2024, 2, 1), FIRST_DAY - 60 * day), between(rng, FIRST_DAY, by - 3 * day)),
+            "on_both": (before - day, by),
+            "applied_late": (before - day, by + day),
+            "licensed_late": (before, by),
+        }[when]
+        opened = licensed + timedelta(days=rng.randint(8, 40))
+        return {"licensed_on": licensed.isoformat(), "opened_on": opened.isoformat() if opened < applied else "",
+                "applied_on": applied.isoformat()}
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Applications between two days, where no dates decide: all are licensed and most are open; the early ones come in the first half."""
+
+    first: date
+    last: date
+
+    def dated(self, rng: random.Random, when: str) -> Row:
+        """Dates of licence, opening and application."""
+        middle = self.first + (self.last - self.first) / 2
+        applied = between(rng, self.first, middle) if when == "early" else between(rng, middle + timedelta(days=1), self.last)
+        licensed = between(rng, date(2021, 6, 1), self.first - timedelta(days=40))
+        opened = licensed + timedelta(days=rng.randint(8, 30))
+        return {"licensed_on": licensed.isoformat(), "opened_on": opened.isoformat(), "applied_on": applied.isoformat()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +74,7 @@ class Case:
     outside : affiliation and name of a parent outside the city.
     partly : share of the beds with which it would be content.
     bad : why it is not qualified.
+    affiliation : where the ownership does not say it.
     """
 
     kind: str
@@ -51,29 +95,11 @@ class Case:
     barred_until: str = ""
     convert_to: str = ""
     moved: bool = False
+    affiliation: str = ""
 
 
-def dated(rng: random.Random, when: str, rule: Transition) -> Row:
-    """Dates of licence, opening and application on the wanted side of the transition's dates.
-
-    `ordinary`: licensed, applies after it. `early`: applies within it, licensed after it. `transition`: both in time. The other
-    three stand on the dates themselves.
-    """
-    day, before, by = timedelta(days=1), rule.licence_before, rule.apply_by
-    licensed, applied = {
-        "ordinary": (_between(rng, date(2022, 3, 1), before - 8 * day), _between(rng, by + 2 * day, by + 90 * day)),
-        "early": (_between(rng, before + day, before + 150 * day), _between(rng, FIRST_DAY, by - 3 * day)),
-        "transition": (_between(rng, date(2024, 2, 1), FIRST_DAY - 60 * day), _between(rng, FIRST_DAY, by - 3 * day)),
-        "on_both": (before - day, by),
-        "applied_late": (before - day, by + day),
-        "licensed_late": (before, by),
-    }[when]
-    opened = licensed + timedelta(days=rng.randint(8, 40))
-    return {"licensed_on": licensed.isoformat(), "opened_on": opened.isoformat() if opened < applied else "",
-            "applied_on": applied.isoformat()}
-
-
-def _between(rng: random.Random, first: date, last: date) -> date:
+def between(rng: random.Random, first: date, last: date) -> date:
+    """Return a day from the first to the last."""
     return first + timedelta(days=rng.randint(0, (last - first).days))
 
 

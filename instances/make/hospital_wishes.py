@@ -4,7 +4,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 
-from cases import Case, Transition, dated, judged
+from cases import Case, Season, judged
 from names import Names
 from places import point_near
 from town import Row, drawn
@@ -22,6 +22,8 @@ PARENTS: Mapping[str, Callable[[Row], bool]] = {
     "busy": lambda r: _plain(r) and r["tier"] in ("tertiary", "secondary") and use_of(r) >= 0.86,
     "idle": lambda r: _plain(r) and use_of(r) < 0.84,
     "spare": lambda r: r["facility"] in ("hospital", "maternity") and r["tier"] != "tertiary" and spare_beds(r) >= 10,
+    "spare_tertiary": lambda r: r["tier"] == "tertiary" and spare_beds(r) >= 10,
+    "municipal": lambda r: r["facility"] == "hospital" and r["affiliation"] == "municipal",
     "tertiary": lambda r: r["tier"] == "tertiary" and r["affiliation"] in ("municipal", "provincial"),
     "secondary": lambda r: _plain(r) and r["tier"] == "secondary" and r["facility"] == "hospital",
     "small": lambda r: _plain(r) and r["insured_beds"] < 60,
@@ -32,9 +34,9 @@ PARENTS: Mapping[str, Callable[[Row], bool]] = {
 class HospitalWishes:
     """Makes the rows; an institution stands behind one application at most, branches apart."""
 
-    def __init__(self, stock: Sequence[Row], townships: Sequence[Row], names: Names, rule: Transition, rng: random.Random) -> None:
+    def __init__(self, stock: Sequence[Row], townships: Sequence[Row], names: Names, season: Season, rng: random.Random) -> None:
         self._stock = [r for r in stock if r["category"] == "inpatient" and r["status"] == "active" and "exited_on" not in r]
-        self._townships, self._names, self._rule, self._rng = townships, names, rule, rng
+        self._townships, self._names, self._season, self._rng = townships, names, season, rng
         self._taken: set[str] = set()
 
     def row(self, case: Case) -> Row:
@@ -46,7 +48,7 @@ class HospitalWishes:
         if case.kind == "site":
             return row | {"code": self._names.code("S"), "name": "", "ownership": "", "affiliation": "", "qualified": "yes"}
         row |= {"code": self._names.code("A"), "cost_per_visit": rng.randint(130, 330),
-                "reimbursement_share": f"{rng.uniform(0.6, 0.78):.3f}", **dated(rng, case.when, self._rule), **judged(rng, case.bad)}
+                "reimbursement_share": f"{rng.uniform(0.6, 0.78):.3f}", **self._season.dated(rng, case.when), **judged(rng, case.bad)}
         if case.kind == "relocation":
             row["moved_by_government"] = "yes" if case.moved else "no"
         if parent and case.kind not in ("new", "branch"):      # licensed long ago
@@ -75,7 +77,7 @@ class HospitalWishes:
             what["tier"] = case.tier
         if case.kind == "conversion":
             what["specialty"] = "rehabilitation" if case.convert_to == "rehabilitation" else "nursing"
-        own = case.outside[0] or ("county" if case.ownership == "public" else "none")
+        own = case.affiliation or case.outside[0] or ("county" if case.ownership == "public" else "none")
         return what | {"affiliation": same["affiliation"] if same else own, "beds_max": beds,
                        "beds_min": beds if case.partly == 1 else max(10, 10 * round(beds * case.partly / 10)),
                        "doctors": 0 if same and case.kind != "expansion" else max(1, round(beds * self._rng.uniform(0.2, 0.34)))}
@@ -84,7 +86,7 @@ class HospitalWishes:
         beds = case.beds if isinstance(case.beds, int) else 10 * self._rng.randint(case.beds[0] // 10, case.beds[1] // 10)
         if same and case.kind in ("relocation", "upgrade"):
             return int(same["insured_beds"])
-        if same and case.parent == "spare":
+        if same and case.parent in ("spare", "spare_tertiary"):
             return max(5, min(beds, spare_beds(same) // 5 * 5))
         return beds
 

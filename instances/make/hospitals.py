@@ -11,12 +11,31 @@ from names import Names
 from places import point_near
 from town import Row, apportion, drawn, stream
 
-AS_OF = date(2025, 9, 30)
 # (type, specialty) of what stands in a district, in this order; the last one repeats.
-TERTIARY = (("general", "general"), ("general", "general"), ("tcm", "tcm"), ("general", "general"), ("specialised", "paediatric"))
+TERTIARY = (("general", "general"), ("general", "general"), ("tcm", "tcm"), ("general", "general"), ("specialised", "paediatric"),
+            ("specialised", "oncology"), ("general", "general"), ("specialised", "cardiovascular"), ("general", "general"))
 SECONDARY = (("tcm", "tcm"), ("general", "obstetric"), ("general", "general"), ("specialised", "psychiatric"), ("general", "general"),
-             ("specialised", "rehabilitation"), ("specialised", "orthopaedic"), ("integrated", "general"))
+             ("specialised", "rehabilitation"), ("specialised", "orthopaedic"), ("integrated", "general"), ("general", "general"),
+             ("specialised", "eye"), ("tcm", "tcm"), ("general", "general"))
 SMALL = (("general", "general"), ("specialised", "rehabilitation"), ("general", "geriatric"), ("tcm", "tcm"), ("specialised", "eye"))
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Days of one run.
+
+    Parameters
+    ----------
+    as_of : day of the data.   leaving : days after it, within which this year's exits fall.
+    left : days before it, within which earlier exits fell.
+    """
+
+    as_of: date
+    leaving: tuple[int, int]
+    left: tuple[int, int] = (15, 600)
+
+
+AUTUMN = Calendar(date(2025, 9, 30), leaving=(20, 430))
 
 
 @dataclass(frozen=True)
@@ -30,6 +49,7 @@ class Shape:
     outpatient, pharmacy : institutions of these categories.
     leaving : (tier, beds) of each hospital that leaves this year.
     agency : whether one of its secondary hospitals is a public health agency.
+    levels : affiliations of its tertiary hospitals, in order; without them one is provincial and the others are municipal.
     """
 
     tertiary: tuple[int, int]
@@ -41,22 +61,24 @@ class Shape:
     pharmacy: int
     leaving: tuple[tuple[str, int], ...]
     agency: bool = False
+    levels: tuple[str, ...] = ()
 
 
-def hospitals(shapes: Mapping[str, Shape], townships: Sequence[Row], names: Names, seed: int) -> list[Row]:
+def hospitals(shapes: Mapping[str, Shape], townships: Sequence[Row], names: Names, seed: int,
+              calendar: Calendar = AUTUMN) -> list[Row]:
     """Inpatient institutions of every district; their bed-days and doctors follow in `use.calibrate`."""
     rows: list[Row] = []
     for district, shape in shapes.items():
         rng = stream(seed, f"hospitals/{district}")
         own = [t for t in townships if t["district"] == district]
-        for spec in [*_tertiary(shape, rng), *_secondary(shape, rng), *_primary(shape, own, rng)]:
+        for spec in [*_tertiary(shape, rng), *_secondary(shape, rng, calendar), *_primary(shape, own, rng, calendar)]:
             rows.append(_hospital(spec, own, townships, names, rng))
     return rows
 
 
-def leaving_day(rng: random.Random) -> date:
+def leaving_day(rng: random.Random, calendar: Calendar) -> date:
     """Return a day between the day of the data and the end of the plan year."""
-    return AS_OF + timedelta(days=rng.randint(20, 430))
+    return calendar.as_of + timedelta(days=rng.randint(*calendar.leaving))
 
 
 def _tertiary(shape: Shape, rng: random.Random) -> Iterator[Row]:
@@ -64,10 +86,11 @@ def _tertiary(shape: Shape, rng: random.Random) -> Iterator[Row]:
     weights = [rng.lognormvariate(0, 0.3) for _ in range(number)]
     for i, beds in enumerate(apportion(total, weights, least=total // (2 * number)) if number else []):
         use = rng.gauss(0.92, 0.02) if i % 2 == 0 else rng.gauss(0.74, 0.03)
-        yield _spec("tertiary", TERTIARY[min(i, len(TERTIARY) - 1)], beds, use, "provincial" if i == 1 else "municipal")
+        level = shape.levels[i] if shape.levels else "provincial" if i == 1 else "municipal"
+        yield _spec("tertiary", TERTIARY[min(i, len(TERTIARY) - 1)], beds, use, level)
 
 
-def _secondary(shape: Shape, rng: random.Random) -> Iterator[Row]:
+def _secondary(shape: Shape, rng: random.Random, calendar: Calendar) -> Iterator[Row]:
     number, total = _staying(shape.secondary, shape, "secondary")
     for i, beds in enumerate(apportion(total, [rng.lognormvariate(0, 0.35) for _ in range(number)], least=60)):
         use = rng.gauss(0.93, 0.015) if i % 4 in (1, 2) else rng.gauss(0.73, 0.03)
@@ -75,10 +98,10 @@ def _secondary(shape: Shape, rng: random.Random) -> Iterator[Row]:
         if shape.agency and i == number - 1:
             row = _spec("secondary", ("specialised", "infectious"), beds, 0.62, "county", "public_health_agency")
         yield row
-    yield from _leavers(shape, "secondary", rng)
+    yield from _leavers(shape, "secondary", rng, calendar)
 
 
-def _primary(shape: Shape, own: Sequence[Row], rng: random.Random) -> Iterator[Row]:
+def _primary(shape: Shape, own: Sequence[Row], rng: random.Random, calendar: Calendar) -> Iterator[Row]:
     """A centre in every township and street, then small private hospitals."""
     number, total = _staying(shape.primary, shape, "primary")
     beds = sorted(apportion(total, [rng.lognormvariate(0, 0.4) for _ in range(number)], least=10), reverse=True)
@@ -88,13 +111,14 @@ def _primary(shape: Shape, own: Sequence[Row], rng: random.Random) -> Iterator[R
         yield row | {"tags": "public_health", "_place": place}
     for i, n in enumerate(beds):
         yield _spec("ungraded" if i % 2 else "primary", SMALL[i % len(SMALL)], n, rng.gauss(0.62, 0.09), "none")
-    yield from _leavers(shape, "primary", rng)
+    yield from _leavers(shape, "primary", rng, calendar)
 
 
-def _leavers(shape: Shape, tier: str, rng: random.Random) -> Iterator[Row]:
+def _leavers(shape: Shape, tier: str, rng: random.Random, calendar: Calendar) -> Iterator[Row]:
     for beds in [b for t, b in shape.leaving if t == tier]:
         yield _spec(tier, SMALL[0], beds, rng.gauss(0.52, 0.04), "none") | {
-            "exited_on": leaving_day(rng).isoformat(), "exit_cause": rng.choice(("withdrawn", "not_renewed", "terminated", "closed"))}
+            "exited_on": leaving_day(rng, calendar).isoformat(),
+            "exit_cause": rng.choice(("withdrawn", "not_renewed", "terminated", "closed"))}
 
 
 def _staying(total: tuple[int, int], shape: Shape, tier: str) -> tuple[int, int]:

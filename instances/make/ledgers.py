@@ -11,12 +11,14 @@ SCHEMES = {"employee": 4650, "resident": 1085}       # yuan a head and year
 SUMS = ("income", "current_balance", "cumulative_balance", "forecast_balance")
 
 
-def funds(districts: Sequence[Row], balances: Mapping[str, tuple[float, float]], seed: int) -> list[Row]:
+def funds(districts: Sequence[Row], balances: Mapping[str, tuple[float, float]], seed: int,
+          warnings: Mapping[str, tuple[str, str]] | None = None) -> list[Row]:
     """Both funds of every district, and the city's pools that they sum to.
 
     Parameters
     ----------
     balances : district -> this year's balance of the employees' and of the residents' fund, as shares of income.
+    warnings : district -> days on which its residents' fund was warned, and on which the warning was lifted ("" where it stands).
     """
     rng = stream(seed, "funds")
     rows: list[Row] = []
@@ -30,6 +32,9 @@ def funds(districts: Sequence[Row], balances: Mapping[str, tuple[float, float]],
                          "forecast_balance": round(income * (share - 0.004))})
     pools: list[Row] = [{"district": "", "scheme": s, "year": 2025} | {k: sum(r[k] for r in rows if r["scheme"] == s) for k in SUMS}
                         for s in SCHEMES]
+    for row in rows:
+        if row["scheme"] == "resident" and row["district"] in (warnings or {}):
+            row["warning_on"], row["warning_lifted_on"] = (warnings or {})[row["district"]]
     return rows + pools
 
 

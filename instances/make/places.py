@@ -3,12 +3,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import exp
 
 from town import Row, apportion, jittered, metres, read_source, stream
 
 SPREAD_M = {"dense": 600.0, "urban": 600.0, "rural": 2000.0}
-DENSE_PER_KM2, URBAN_PER_KM2 = 5000, 1200
+URBAN_PER_KM2 = 1200
+CROWD_KM, NEAREST_KM = 7.0, 2.5     # of districts whose people follow the distance from their centre
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,12 @@ class Gazetteer:
     merged : development zone without a point -> the township that it lies in.
     hub : point of the old town, towards which streets grow denser.
     seats : county -> the town of its seat.
+    trusted : townships whose published point is taken though it lies outside the district's old outline.
+    short : district -> the shorter name that is used for it.
+    centres : district -> the township towards which people crowd; where any is given, people and land of every district follow the
+        distance from its centre (the hub where it has none), not the level of the township.
+    spread_m : district -> metres by which points of our own are scattered, where 1,200 for streets and 4,000 for towns do not do.
+    dense_per_km2 : residents per km² from which a township is dense.
     """
 
     city: str
@@ -28,14 +36,23 @@ class Gazetteer:
     merged: Mapping[str, str]
     hub: tuple[float, float]
     seats: Mapping[str, str]
+    trusted: frozenset[str] = frozenset()
+    short: Mapping[str, str] = field(default_factory=dict)
+    centres: Mapping[str, str] = field(default_factory=dict)
+    spread_m: Mapping[str, float] = field(default_factory=dict)
+    dense_per_km2: int = 5000
+
+    def name(self, district: str) -> str:
+        """Return the name that is used for a district."""
+        return self.short.get(district, district)
 
 
 def districts(book: Gazetteer, insured: int, levels: Mapping[str, str]) -> list[Row]:
     """Districts with the city's insured people by their census share; bed-days stay empty, the institutions' sums give them."""
     facts = read_source("districts_census2020.csv", book.city)
     shares = apportion(insured, [float(f["pop2020"]) for f in facts])
-    return [{"district": f["name"], "insured": n, "residents": int(f["pop2020"]), "area_km2": f["area_km2"],
-             "resource_level": levels[f["name"]], "_urban": float(f["urban_share"]), "_area": float(f["area_km2"])}
+    return [{"district": book.name(f["name"]), "insured": n, "residents": int(f["pop2020"]), "area_km2": f["area_km2"],
+             "resource_level": levels[book.name(f["name"])], "_urban": float(f["urban_share"]), "_area": float(f["area_km2"])}
             for f, n in zip(facts, shares, strict=True)]
 
 
@@ -54,12 +71,12 @@ def _located(book: Gazetteer) -> list[Row]:
     for fact in read_source("townships_2023.csv", book.city):
         if fact["name"] in book.merged:
             continue
-        known = fact["in_parent"] == "1"
+        known = fact["in_parent"] == "1" or fact["name"] in book.trusted
         rows.append({"township": fact["name"], "district": book.area_codes[fact["area_code"]], "_area_code": fact["area_code"],
                      "_level": _level(fact["code"]), "_known": known,
                      "lon": float(fact["lon_wgs84"]) if known else None, "lat": float(fact["lat_wgs84"]) if known else None})
     for row in [r for r in rows if not r["_known"]]:
-        row["lon"], row["lat"] = _own_point(row, rows)
+        row["lon"], row["lat"] = _own_point(row, rows, book)
     return rows
 
 
@@ -68,20 +85,29 @@ def _level(code: str) -> str:
     return "street" if code[6:] < "100" else "zone" if code[6:] >= "400" else "town"
 
 
-def _own_point(row: Row, rows: Sequence[Row]) -> tuple[float, float]:
+def _own_point(row: Row, rows: Sequence[Row], book: Gazetteer) -> tuple[float, float]:
     """Return a synthetic point: near the known points of the same code area, in the district's own cell, apart from the others."""
     pool = [r for r in rows if r["_known"] and r["district"] == row["district"]]
+    placed = [r for r in rows if r["lon"] is not None]
+    if not any(r["district"] == row["district"] for r in placed):
+        return _centroid(book, row["district"])
     near = [r for r in pool if r["_area_code"] == row["_area_code"] and r["_level"] == row["_level"]]
     near = near or [r for r in pool if r["_level"] == row["_level"]] or pool
-    lon, lat = (sum(r[k] for r in near) / len(near) for k in ("lon", "lat"))
+    lon, lat = (sum(r[k] for r in near) / len(near) for k in ("lon", "lat")) if near else _centroid(book, row["district"])
     # Geography never changes with --seed.
     rng, spread = stream(0, f"point/{row['district']}/{row['township']}"), 1200.0 if row["_level"] == "street" else 4000.0
+    spread = book.spread_m.get(row["district"], spread)
     while True:
         point = jittered(rng, lon, lat, spread)
-        placed = [r for r in rows if r["lon"] is not None]
         if own_cell(point, row["district"], placed) and min(metres(*point, r["lon"], r["lat"]) for r in placed) > spread * 0.6:
             return point
         spread *= 1.02
+
+
+def _centroid(book: Gazetteer, district: str) -> tuple[float, float]:
+    """Return the published centroid of a district, for one of which no township has a point."""
+    fact = next(f for f in read_source("districts_census2020.csv", book.city) if book.name(f["name"]) == district)
+    return float(fact["lon"]), float(fact["lat"])
 
 
 def own_cell(point: tuple[float, float], district: str, places: Sequence[Row]) -> bool:
@@ -92,20 +118,26 @@ def own_cell(point: tuple[float, float], district: str, places: Sequence[Row]) -
 def _populated(book: Gazetteer, district: Row, rows: list[Row], seed: int) -> list[Row]:
     """People, areas and density classes of one district's townships."""
     rng = stream(seed, f"townships/{district['district']}")
+    centre = book.seats.get(district["district"]) or book.centres.get(district["district"])
+    lon, lat = next(((r["lon"], r["lat"]) for r in rows if r["township"] == centre), book.hub)
     for row in rows:
-        lon, lat = next(((r["lon"], r["lat"]) for r in rows if r["township"] == book.seats.get(district["district"])), book.hub)
         row["_km"] = metres(lon, lat, row["lon"], row["lat"]) / 1000
         row["_seat"] = row["township"] == book.seats.get(district["district"])
-    people = _people_weights(district, rows, rng)
-    areas = [rng.lognormvariate(0, 0.2) * _area_weight(r) for r in rows]
+    people = _crowding(rows, rng) if book.centres else _people_weights(district, rows, rng)
+    areas = [rng.lognormvariate(0, 0.2) * (NEAREST_KM + r["_km"] if book.centres else _area_weight(r)) for r in rows]
     residents = apportion(district["residents"], people)
     insured = apportion(district["insured"], people)
     hectares = apportion(round(district["_area"] * 100), areas)
     for row, n, m, area in zip(rows, residents, insured, hectares, strict=True):
         density = m * 100 / area
-        kind = "dense" if density >= DENSE_PER_KM2 else "urban" if density >= URBAN_PER_KM2 else "rural"
+        kind = "dense" if density >= book.dense_per_km2 else "urban" if density >= URBAN_PER_KM2 else "rural"
         row.update(residents=n, insured=m, area_km2=f"{area / 100:.2f}", area_class=kind)
     return rows
+
+
+def _crowding(rows: Sequence[Row], rng: random.Random) -> list[float]:
+    """Shares of a district's people: about ten times as many about the centre as far from it."""
+    return [rng.lognormvariate(0, 0.3) * (0.35 + 3 * exp(-float(r["_km"]) / CROWD_KM)) for r in rows]
 
 
 def _area_weight(row: Row) -> float:
@@ -126,21 +158,21 @@ def _people_weights(district: Row, rows: Sequence[Row], rng: random.Random) -> l
     return [s / sums[u] * (part if u else 1 - part) for s, u in zip(sizes, urban, strict=True)]
 
 
-def demand_points(places: Sequence[Row], seed: int) -> list[Row]:
+def demand_points(places: Sequence[Row], seed: int, people: int = 1900) -> list[Row]:
     """Communities and villages: 8 to 30 a township, whose insured people sum to it."""
     rows: list[Row] = []
     for township in places:
         rng = stream(seed, f"demand/{township['district']}/{township['township']}")
-        for n, point in enumerate(_communities(township, places, rng), start=1):
+        for n, point in enumerate(_communities(township, places, rng, people), start=1):
             word = "示例村" if point["area_class"] == "rural" else "示例社区"
             rows.append({"code": f"D{len(rows) + 1:04d}", "name": f"{township['township']}{word}{n:02d}",
                          "district": township["district"], "township": township["township"], **point})
     return rows
 
 
-def _communities(township: Row, places: Sequence[Row], rng: random.Random) -> list[Row]:
+def _communities(township: Row, places: Sequence[Row], rng: random.Random, people: int) -> list[Row]:
     """Points of one township, the first at its centre; a county's seat has villages around its built-up area."""
-    number = min(30, max(8, round(township["insured"] / 1900)))
+    number = min(30, max(8, round(township["insured"] / people)))
     built_up = round(number * 0.6) if township["_seat"] else number
     points: list[Row] = []
     for i in range(number):

@@ -5,13 +5,12 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cases import REASONS, Transition, dated, judged
+from cases import Season, judged
 from names import Names
 from shops import clinic, pharmacy, usual_clinic
 from siting import Ground, crowded_places, gap_places, settle_never
 from town import Row, stream
 
-BANS = ("2027-06-30", "2026-12-31", "2025-08-31")     # two that hold, one that has run out
 SAME = ("name", "category", "scheme", "facility", "type", "tier", "specialty", "ownership", "affiliation", "tags", "doctors",
         "cost_per_visit", "reimbursement_share")
 
@@ -25,14 +24,20 @@ class Demand:
     crowded : district -> applications where people are served already.
     in_gap, sites : applications and sites in reach of people who have nothing.
     never : share of people whom neither reaches.
-    classes : (district, facility, type) of applicants of a class that the policy names.
+    classes : (district, facility, type), with tags where the facility does not say them, of applicants of a class that the policy names.
+    special : what sets the first applicants apart, one each: `when`, `bad`, `barred_until`.
+    last : (facility, type, what sets it apart) of one more applicant each, where the first one applies.
+    moves : relocations: (planned by the government, into which district; the own one where empty).
     """
 
     crowded: Mapping[str, int]
     in_gap: int
     sites: int
     never: float
-    classes: Sequence[tuple[str, str, str]] = ()
+    classes: Sequence[tuple[str, ...]] = ()
+    special: Sequence[Row] = ()
+    last: Sequence[tuple[str, str, Row]] = ()
+    moves: Sequence[tuple[bool, str]] = ((True, ""), (False, ""), (False, ""), (False, ""))
 
 
 @dataclass
@@ -42,7 +47,7 @@ class ShopWishes:
     category: str
     ground: Ground
     names: Names
-    rule: Transition
+    season: Season
     rng: random.Random
 
     def rows(self, demand: Demand, stock: Sequence[Row]) -> list[Row]:
@@ -52,14 +57,14 @@ class ShopWishes:
         for district, number in demand.crowded.items():
             places += crowded_places(self.ground, district, number)
         self.rng.shuffle(places)
-        special = _special()
+        special = demand.special
         rows = [self._applicant(p, self._usual(p), special[i] if i < len(special) else {}) for i, p in enumerate(places)]
-        rows += [self._applicant(crowded_places(self.ground, d, 1)[0], (f, t), {}) for d, f, t in demand.classes]
-        if self.category == "outpatient":
-            place = crowded_places(self.ground, places[0]["district"], 1)[0]
-            rows.append(self._applicant(place, ("clinic", "dental"), {"when": "transition"}))
+        rows += [self._applicant(crowded_places(self.ground, d, 1)[0], (f, t), {"tags": tags[0]} if tags else {})
+                 for d, f, t, *tags in demand.classes]
+        for facility, trade, apart in demand.last:
+            rows.append(self._applicant(crowded_places(self.ground, places[0]["district"], 1)[0], (facility, trade), apart))
         active = [r for r in stock if r["category"] == self.category and r["status"] == "active"]
-        return rows + self._moves([r for r in active if "exited_on" not in r])
+        return rows + self._moves([r for r in active if "exited_on" not in r], demand.moves)
 
     def sites(self, number: int) -> list[Row]:
         """Unnamed potential locations in the gap."""
@@ -86,31 +91,24 @@ class ShopWishes:
         row = pharmacy(place, self.names, rng) if self.category == "pharmacy" else clinic(place, kind, self.names, rng)
         # Who opens where customers are is quick to apply; who goes to the villages comes later.
         when = special.get("when") or rng.choices(("ordinary", "early"), (6, 1) if "_gap" in place else (3, 2))[0]
-        return row | {"code": self.names.code("A"), "kind": "new", "barred_until": special.get("barred_until", "")} | dated(
-            rng, when, self.rule) | judged(rng, special.get("bad", ""))
+        return row | {"code": self.names.code("A"), "kind": "new", "barred_until": special.get("barred_until", "")} | (
+            {"tags": special["tags"]} if "tags" in special else {}) | self.season.dated(rng, when) | judged(rng, special.get("bad", ""))
 
-    def _moves(self, stock: Sequence[Row]) -> list[Row]:
-        """Relocations within the district, one of them planned by the government."""
+    def _moves(self, stock: Sequence[Row], moves: Sequence[tuple[bool, str]]) -> list[Row]:
+        """Relocations, some of them planned by the government."""
         rows = []
-        for i, parent in enumerate(self.rng.sample(stock, 4)):
-            place = crowded_places(self.ground, parent["district"], 1)[0]
-            rows.append(place | {k: parent.get(k, "") for k in SAME} | dated(self.rng, "ordinary", self.rule) | {
+        for parent, (planned, district) in zip(self.rng.sample(stock, len(moves)), moves, strict=True):
+            place = crowded_places(self.ground, district or parent["district"], 1)[0]
+            rows.append(place | {k: parent.get(k, "") for k in SAME} | self.season.dated(self.rng, "ordinary") | {
                 "code": self.names.code("A"), "kind": "relocation", "parent_code": parent["code"], "parent_name": parent["name"],
-                "moved_by_government": "yes" if i == 0 else "no", "licensed_on": parent["admitted_on"], "opened_on": ""} | judged(self.rng))
+                "moved_by_government": "yes" if planned else "no", "licensed_on": parent["admitted_on"],
+                "opened_on": ""} | judged(self.rng))
         return rows
 
 
-def _special() -> list[Row]:
-    """What sets the first applicants apart: the transition's sides, faults, a fault within the transition, bans."""
-    rows: list[Row] = [{"when": w} for w in (*("transition",) * 4, "on_both", "applied_late", "licensed_late")]
-    rows += [{"bad": reason} for reason in REASONS]
-    rows.append({"bad": REASONS[0], "when": "transition"})
-    return rows + [{"barred_until": d, "when": "early"} for d in BANS]
-
-
-def shop_wishes(grounds: Mapping[str, Ground], demands: Mapping[str, Demand], stock: Sequence[Row], names: Names, rule: Transition,
+def shop_wishes(grounds: Mapping[str, Ground], demands: Mapping[str, Demand], stock: Sequence[Row], names: Names, season: Season,
                 seed: int) -> list[Row]:
     """Every application, then every site."""
-    makers = {c: ShopWishes(c, g, names, rule, stream(seed, f"applications/{c}")) for c, g in grounds.items()}
+    makers = {c: ShopWishes(c, g, names, season, stream(seed, f"applications/{c}")) for c, g in grounds.items()}
     rows = [r for c, m in makers.items() for r in m.rows(demands[c], stock)]
     return rows + [r for c, m in makers.items() for r in m.sites(demands[c].sites)]

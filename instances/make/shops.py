@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from hospitals import AS_OF, Shape, leaving_day
+from hospitals import AUTUMN, Calendar, Shape, leaving_day
 from names import LETTERS, Names
 from siting import Ground, standing_places
 from town import Row, stream
@@ -79,7 +79,8 @@ def _figures(rng: random.Random) -> Row:
             "status": "active", "admitted_on": date(rng.randint(2008, 2025), rng.randint(1, 8), rng.randint(1, 28)).isoformat()}
 
 
-def end_some(rows: Sequence[Row], ends: Ends, ground: Ground, names: Names, rng: random.Random) -> list[Row]:
+def end_some(rows: Sequence[Row], ends: Ends, ground: Ground, names: Names, rng: random.Random,
+             calendar: Calendar = AUTUMN) -> list[Row]:
     """Mark who leaves this year and who is suspended; return rows of history that left before.
 
     Those that leave have others of their category near, so that few people lose their service by it.
@@ -87,14 +88,14 @@ def end_some(rows: Sequence[Row], ends: Ends, ground: Ground, names: Names, rng:
     served = sum(ground.in_reach(r).astype(int) for r in rows)
     spare = [r for r in rows if (served[ground.in_reach(r)] >= 2).all()]
     for row in rng.sample(spare, ends.leaving):
-        row |= {"exited_on": leaving_day(rng).isoformat(), "exit_cause": rng.choice(CAUSES)}
+        row |= {"exited_on": leaving_day(rng, calendar).isoformat(), "exit_cause": rng.choice(CAUSES)}
     for row in rng.sample([r for r in rows if "exited_on" not in r], ends.suspended):
         row["status"] = "suspended"
-    return [left_before(r, names, rng) for r in rng.sample(list(rows), ends.left)]
+    return [left_before(r, names, rng, calendar) for r in rng.sample(list(rows), ends.left)]
 
 
-def left_before(like: Row, names: Names, rng: random.Random) -> Row:
+def left_before(like: Row, names: Names, rng: random.Random, calendar: Calendar = AUTUMN) -> Row:
     """Return a row of history: a neighbour of its like that left before the day of the data."""
-    gone = AS_OF - timedelta(days=rng.randint(15, 600))
+    gone = calendar.as_of - timedelta(days=rng.randint(*calendar.left))
     return like | {"code": names.code(LETTERS[like["category"]]), "name": names.name(like), "status": "exited",
                    "exited_on": gone.isoformat(), "exit_cause": rng.choice(CAUSES), "admitted_on": f"{rng.randint(2010, 2022)}-06-15"}

@@ -22,6 +22,8 @@ class Ground:
 
     Parameters
     ----------
+    reach_m : metres within which an institution serves, by class.   left_out : share of people whom today's leave out, by class.
+    empty : townships in which nothing stands and which nothing serves from outside.
     gap : bool[N], points that today's institutions leave out.
     never : bool[N], points of the gap that no candidate reaches either.
     """
@@ -29,6 +31,9 @@ class Ground:
     points: Sequence[Row]
     townships: Sequence[Row]
     rng: random.Random
+    reach_m: Mapping[str, float] = field(default_factory=lambda: REACH_M)
+    left_out: Mapping[str, float] = field(default_factory=lambda: LEFT_OUT)
+    empty: Sequence[str] = ()
     reach: Any = field(init=False)
     insured: Any = field(init=False)
     gap: Any = field(init=False)
@@ -38,11 +43,11 @@ class Ground:
     _served: dict[str, float] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.reach = np.array([REACH_M[p["area_class"]] for p in self.points])
+        self.reach = np.array([self.reach_m[p["area_class"]] for p in self.points])
         self.insured = np.array([p["insured"] for p in self.points])
         self._where = located(self.points)
         self.between = distances(self._where, self._where)
-        self.gap = self._outlying(LEFT_OUT)
+        self.gap = self._outlying(self.left_out) | np.array([p["township"] in self.empty for p in self.points])
         self.never = np.zeros(len(self.points), dtype=bool)
 
     def share(self, mask: Any) -> float:

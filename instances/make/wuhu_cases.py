@@ -6,6 +6,7 @@ from typing import Any
 
 from cases import REASONS, Case, Transition
 from shop_wishes import Demand
+from town import Row
 
 Words = dict[str, Any]
 RULE = Transition(licence_before=date(2026, 7, 1), apply_by=date(2026, 6, 30))
@@ -111,12 +112,19 @@ CLOSED = (  # disqualified or barred; one ban has run out
 SITES = tuple(Case(kind="site", district=d, beds=50, **CANCER) for d in ("无为市", "南陵县"))
 HOSPITALS = (*CHANGES, *UNDER_USED, *SHORT, *ENOUGH, *CONTROLLED, *EXEMPT, *TRANSITION, *CLOSED)
 
+# What sets the first clinics and pharmacies apart: the transition's sides, faults, a fault within the transition, bans (the last one
+# has run out).
+SPECIAL: tuple[Row, ...] = (
+    *({"when": w} for w in (*("transition",) * 4, "on_both", "applied_late", "licensed_late")),
+    *({"bad": reason} for reason in REASONS), {"bad": REASONS[0], "when": "transition"},
+    *({"barred_until": d, "when": "early"} for d in ("2027-06-30", "2026-12-31", "2025-08-31")))
 MASSAGE = tuple((d, "clinic", "massage") for d in ("镜湖区", "弋江区", "无为市", "南陵县"))
 STATIONS = (("镜湖区", "station", "general"), ("弋江区", "station", "general"), ("湾沚区", "station", "general"),
             ("无为市", "village_clinic", "general"), ("南陵县", "village_clinic", "general"))
 DEMANDS = {
     "outpatient": Demand({"镜湖区": 14, "弋江区": 32, "鸠江区": 15, "湾沚区": 10, "繁昌区": 10, "南陵县": 20, "无为市": 36},
-                         in_gap=26, sites=30, never=0.030, classes=(*MASSAGE, *STATIONS)),
+                         in_gap=26, sites=30, never=0.030, classes=(*MASSAGE, *STATIONS), special=SPECIAL,
+                         last=(("clinic", "dental", {"when": "transition"}),)),
     "pharmacy": Demand({"镜湖区": 14, "弋江区": 16, "鸠江区": 18, "湾沚区": 8, "繁昌区": 7, "南陵县": 9, "无为市": 16},
-                       in_gap=44, sites=56, never=0.036),
+                       in_gap=44, sites=56, never=0.036, special=SPECIAL),
 }
