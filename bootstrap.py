@@ -40,7 +40,7 @@ PYTEST = ("-m", "pytest", "-q", "-n", "auto", "--maxprocesses", "4", "--dist", "
 TASKS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {  # task: its lock, and what Python is asked in turn
     "setup": (RUN, ()),
     "solve": (RUN, (("-m", "allocator", "solve"),)),
-    "docs": (RUN, (("docs/make_kinds.py",),)),
+    "docs": (RUN, (("docs/make_kinds.py",), ("docs/make_coverage.py",))),
     "lint": (TEST, LINT),
     "test": (TEST, (*LINT, PYTEST)),
     "campaign": (TEST, (("tests/campaign",),)),
