@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,9 +44,18 @@ class NotWritable(AllocatorError):
 
 
 class Disagreement(AllocatorError):
-    """The audit, the solver or the second solver disagree: a bug of ours."""
+    """The audit, the solver or the second solver disagree: a bug of ours.
+
+    Parameters
+    ----------
+    program : the matrix that they disagree about, where it is known.   evidence : what else tells of it, for `disagreement/`.
+    """
 
     code = 70
+
+    def __init__(self, *problems: Problem | str, program: Any = None, evidence: Any = None) -> None:
+        super().__init__(*problems)
+        self.program, self.evidence = program, evidence
 
 
 def raise_if_any(problems: Iterable[Problem]) -> None:

@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from allocator.domain.finding import Finding
 from allocator.domain.outcome import Outcome
 from allocator.domain.plan import Plan
 from allocator.errors import Disagreement
-from allocator.matrix import compile_model
+from allocator.matrix import Matrix, compile_model
 from allocator.program import build, plan_of
 from allocator.questions.compare import Column, column, first_difference
 from allocator.questions.flows import canonical_transfers
@@ -75,8 +76,22 @@ def measure(reading: Reading, screen: Screen) -> Case:
     return case
 
 
-def plan_for(case: Case, solver: Solver, settings: Settings, screen: Screen) -> Solved:
+@contextmanager
+def about(matrix: Matrix) -> Iterator[None]:
+    """Let a disagreement carry the program that it is about."""
+    try:
+        yield
+    except Disagreement as found:
+        found.program = found.program or matrix
+        raise
+
+
+def plan_for(case: Case, solver: Solver, settings: Settings, screen: Screen, keep: Callable[[], object] = lambda: None) -> Solved:
     """Program, matrix, solve, audit.
+
+    Parameters
+    ----------
+    keep : called when the search begins: from then on there may be a plan that an interrupt must not lose.
 
     Raises
     ------
@@ -89,12 +104,13 @@ def plan_for(case: Case, solver: Solver, settings: Settings, screen: Screen) -> 
     with screen.step("matrix") as step:
         matrix = compile_model(program.model, program.scales)
         step.done(columns=matrix.width, rows=matrix.height, rules=len(case.policy.rules))
-    with screen.step("solve") as step:
+    keep()
+    with screen.step("solve") as step, about(matrix):
         outcome = solver.solve(matrix, settings, on_progress=screen.stage)
         step.done(stages=len(outcome.stages), verdict=words.say(f"status.{outcome.status}"))
     if not outcome.has_plan:
         return Solved(case, stages, matrix, program.counts, outcome, None)
-    with screen.step("audit") as step:
+    with screen.step("audit") as step, about(matrix):
         plan = canonical_transfers(plan_of(outcome.values, case, matrix.column), case)
         findings = audit(plan, case)
         own_audit(plan, case, findings, outcome, stages)

@@ -33,11 +33,11 @@ class WhyNot:
         self._least, self._most = reach(matrix)
         self._must = {r.id: r for r in self.case.policy if r.strictness == "must" and r.family == "bound"}
 
-    def reasons(self, a: Application) -> tuple[Reason, ...]:
-        """Reasons of one application, admitted or not."""
+    def reasons(self, a: Application, *, brief: bool = False) -> tuple[Reason, ...]:
+        """Reasons of one application, admitted or not; `brief` names the clauses without working out this year's figures."""
         if self.plan.admits(a.code):
             return tuple(self._for(a))
-        return tuple(self._against(a))
+        return tuple(self._named(a) if brief else self._against(a))
 
     # -- admitted
 
@@ -72,6 +72,10 @@ class WhyNot:
             yield Reason(rule.id, rule.clause, words.say("reason.would_break", says=sentence(found[0]) if found else rule.clause.says))
         if not s.closings and not broken:
             yield self._no_better(a, more)
+
+    def _named(self, a: Application) -> Iterator[Reason]:
+        closed = [self.case.policy.rule(c.rule) for c in self.case.standing(a.code).closings]
+        yield from (Reason(r.id, r.clause, r.clause.says) for r in closed or self.broken_by(a))
 
     def broken_by(self, a: Application) -> tuple[Any, ...]:
         """Must rules that break when the application is admitted on top of the plan; those that no other decision could mend come first."""

@@ -1,7 +1,7 @@
 """What other readings and figures would change: each parameter that the model says to vary, one at a time, solved anew."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -43,12 +43,22 @@ def variants(policy: Policy) -> Iterator[Variant]:
             yield Variant(name, value)
 
 
-def sensitivity(reading: Reading, base: Case, solver: Solver, settings: Settings) -> list[dict[str, Any]]:
-    """One row a variant: what was changed, the figures that come of it, and which districts are short."""
+def sensitivity(reading: Reading, base: Case, solver: Solver, settings: Callable[[], Settings],
+                stopped: Callable[[], bool] = lambda: False) -> list[dict[str, Any]]:
+    """One row a variant: what was changed, the figures that come of it, and which districts are short.
+
+    Parameters
+    ----------
+    settings : asked before each variant, since each has only what is left of the time; without any left the rest is not tried.
+    stopped : whether someone interrupted: then the rest is not tried either.
+    """
     rows = []
     for variant in variants(base.policy):
+        left = settings()
+        if stopped() or not left.time_limit:
+            break
         case = base if not variant.parameter else _under(variant, reading, base)
-        rows.append({"changed": variant.words(base.policy), **_solved(case, solver, settings)})
+        rows.append({"changed": variant.words(base.policy), **_solved(case, solver, left)})
     return rows
 
 

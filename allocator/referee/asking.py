@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +21,7 @@ from allocator.matrix.value import Matrix
 from allocator.referee.case import Confirmation, Ruled, case, proves, unfit
 
 ROOT = Path(__file__).parents[2]
+STEP = 0.05          # seconds between two looks at whoever may stop it
 GRACE = 10.0          # seconds beyond its own limit before the child is ended: imports and building
 
 
@@ -44,11 +46,13 @@ class Pending:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def answer(self) -> Confirmation:
-        """Wait for the ruling, at most until the time limit."""
+    def answer(self, stopped: Callable[[], bool] = lambda: False) -> Confirmation:
+        """Wait for the ruling, at most until the time limit or until someone stops it."""
         if self._unfit:
             return self._unfit
-        self._thread.join(max(0.0, self._began + self._limit + GRACE - time.monotonic()))
+        until = self._began + self._limit + GRACE
+        while self._thread.is_alive() and time.monotonic() < until and not stopped():
+            self._thread.join(STEP)
         if self._thread.is_alive():
             return self._said("undecided", "ended: it did not keep its time")
         return self._ruled(json.loads(self._text)) if self._text else self._said("undecided", self._last_words())

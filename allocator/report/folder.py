@@ -5,7 +5,7 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -32,18 +32,55 @@ def held(folder: Path) -> Iterator[Path]:
     NotWritable
         if it cannot be made or written, or another run that is still alive holds it.
     """
+    made = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT)
+        handle = _locked(folder)
     except OSError as error:
         raise NotWritable(Problem(str(folder), words.say("folder.not_writable", why=error.strerror or str(error)))) from error
     try:
-        _lock(handle, folder)
         yield folder
     finally:
+        _release(handle, folder)
+        if made:
+            with suppress(OSError):              # a run that wrote nothing leaves nothing
+                folder.rmdir()
+
+
+def _locked(folder: Path) -> int:
+    """The lock file, open and held: the one that bears the name, since a run that just ended may have taken its own away."""
+    while True:
+        handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT)
+        try:
+            _lock(handle, folder)
+            if os.name == "nt" or _named(handle, folder):
+                return handle
+        except BaseException:
+            os.close(handle)
+            raise
         os.close(handle)
-        with suppress(OSError):
-            (folder / LOCK).unlink()
+
+
+def _named(handle: int, folder: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), os.stat(folder / LOCK))
+    except FileNotFoundError:
+        return False
+
+
+def _release(handle: int, folder: Path) -> None:
+    """Take the lock file away while it is held, so that nobody else's is taken; Windows takes away only what is closed."""
+    if os.name == "nt":
+        os.close(handle)
+        _unlink(folder / LOCK)
+        return
+    _unlink(folder / LOCK)
+    os.close(handle)
+
+
+def _unlink(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
 
 
 def _lock(handle: int, folder: Path) -> None:
@@ -69,16 +106,20 @@ def replace_run(folder: Path, files: Mapping[str, bytes]) -> None:
     NotWritable
         if something cannot be written: then the run before stands as it was.
     """
+    kept = False
     try:
         temporary = [_written(folder, name, content) for name, content in files.items()]
-        _keep_previous(folder)
+        kept = _keep_previous(folder)
+        _clear(folder, files)
         for name, path in sorted(zip(files, temporary, strict=True), key=lambda pair: pair[0] == MANIFEST):
             os.replace(path, folder / name)
         _sync(folder)
     except OSError as error:
         for name in files:
-            with suppress(OSError):
-                (folder / f".{name}.tmp").unlink()
+            _unlink(folder / f".{name}.tmp")
+        shutil.rmtree(folder / ".previous.tmp", ignore_errors=True)
+        if kept:
+            _restore(folder)
         busy = error.errno in (errno.EACCES, errno.EPERM, errno.EBUSY)
         key = "folder.file_open" if busy else "folder.not_writable"
         raise NotWritable(Problem(str(folder), words.say(key, why=error.strerror or str(error)))) from error
@@ -103,25 +144,34 @@ def _written(folder: Path, name: str, content: bytes) -> Path:
     return path
 
 
-def _keep_previous(folder: Path) -> None:
+def _keep_previous(folder: Path) -> bool:
     """Copy the complete run that is there to `previous`, by way of a folder beside it, so that `previous` is whole too."""
-    if not (folder / MANIFEST).is_file():
-        return
     fresh, old = folder / ".previous.tmp", folder / PREVIOUS
     shutil.rmtree(fresh, ignore_errors=True)
+    if not (folder / MANIFEST).is_file():
+        return False
     fresh.mkdir()
     for name in PLAN_FILES:
         if (folder / name).is_file():
             shutil.copy2(folder / name, fresh / name)
     shutil.rmtree(old, ignore_errors=True)
     os.replace(fresh, old)
-    for name in PLAN_FILES:                       # a reader that finds no manifest knows that a run is being written
-        with suppress(FileNotFoundError):
-            if name == MANIFEST:
-                (folder / name).unlink()
-    for name in ("conflict.xlsx", "conflict.json"):
-        with suppress(FileNotFoundError):
-            (folder / name).unlink()
+    (folder / MANIFEST).unlink()                 # a reader that finds no manifest knows that a run is being written
+    return True
+
+
+def _restore(folder: Path) -> None:
+    """Put back the run before, the manifest last; what cannot be replaced now was not replaced a moment ago either."""
+    for name in PLAN_FILES:
+        if (folder / PREVIOUS / name).is_file():
+            with suppress(OSError):
+                os.replace(_written(folder, name, (folder / PREVIOUS / name).read_bytes()), folder / name)
+
+
+def _clear(folder: Path, files: Iterable[str]) -> None:
+    """Take away what the new run does not write: no file of one run beside another's manifest."""
+    for name in set(PLAN_FILES) - set(files):
+        _unlink(folder / name)
 
 
 def _sync(folder: Path) -> None:

@@ -26,13 +26,19 @@ class Solver:
 
     Starting it takes a moment that passes while the caller reads and builds: make it first, ask it later. Each question is answered
     from a fresh beginning, so that no earlier one decides between equal plans.
+
+    Parameters
+    ----------
+    stop : threading.Event, optional
+        Interrupts the running question and every later one, once it is set; without it an interrupt ends one question only.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, stop: threading.Event | None = None) -> None:
         self._process: Process | None = Process()
         self._loaded: Array | None = None
         self._number = 0
-        self._interrupt = threading.Event()
+        self._lasting = stop is not None
+        self._interrupt = stop or threading.Event()
 
     def __enter__(self) -> Solver:
         return self
@@ -71,7 +77,7 @@ class Solver:
         settings = settings or Settings()
         process = self._ready()
         self._number += 1
-        self._interrupt.clear()
+        self._begin()
         question = freight.question(self._number, matrix, settings, _numbers(matrix, start), fresh=matrix.value is not self._loaded)
         self._loaded = matrix.value
         try:
@@ -96,7 +102,7 @@ class Solver:
 
     def conflict(self, matrix: Matrix, rules: Iterable[str], settings: Settings | None = None) -> Conflict:
         """Rules out of these that cannot hold together; the settings' time is that of each probe, and an interrupt ends them all."""
-        self._interrupt.clear()
+        self._begin()
         return deletion_filter(lambda without: None if self.interrupted else self.feasible(matrix, settings, without), rules)
 
     @property
@@ -113,6 +119,11 @@ class Solver:
         process, self._process = self._process, None
         if process:
             process.close()
+
+    def _begin(self) -> None:
+        """Forget an interrupt that was meant for the question before."""
+        if not self._lasting:
+            self._interrupt.clear()
 
     def _ready(self) -> Process:
         """The child; a new one where the last was ended."""
