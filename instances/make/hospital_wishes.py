@@ -25,6 +25,7 @@ PARENTS: Mapping[str, Callable[[Row], bool]] = {
     "spare_tertiary": lambda r: r["tier"] == "tertiary" and spare_beds(r) >= 10,
     "municipal": lambda r: r["facility"] == "hospital" and r["affiliation"] == "municipal",
     "tertiary": lambda r: r["tier"] == "tertiary" and r["affiliation"] in ("municipal", "provincial"),
+    "top": lambda r: r["tier"] == "tertiary",
     "secondary": lambda r: _plain(r) and r["tier"] == "secondary" and r["facility"] == "hospital",
     "small": lambda r: _plain(r) and r["insured_beds"] < 60,
     "control": lambda r: r["specialty"] in CONTROLLED,

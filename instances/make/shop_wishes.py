@@ -3,12 +3,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cases import Season, judged
 from names import Names
 from shops import clinic, pharmacy, usual_clinic
-from siting import Ground, crowded_places, gap_places, settle_never
+from siting import Ground, crowded_places, gap_places, settle_never, town_places
 from town import Row, stream
 
 SAME = ("name", "category", "scheme", "facility", "type", "tier", "specialty", "ownership", "affiliation", "tags", "doctors",
@@ -27,6 +27,7 @@ class Demand:
     classes : (district, facility, type), with tags where the facility does not say them, of applicants of a class that the policy names.
     special : what sets the first applicants apart, one each: `when`, `bad`, `barred_until`.
     last : (facility, type, what sets it apart) of one more applicant each, where the first one applies.
+    towns : applications in townships that have nothing.
     moves : relocations: (planned by the government, into which district; the own one where empty).
     """
 
@@ -37,6 +38,7 @@ class Demand:
     classes: Sequence[tuple[str, ...]] = ()
     special: Sequence[Row] = ()
     last: Sequence[tuple[str, str, Row]] = ()
+    towns: Mapping[str, int] = field(default_factory=dict)
     moves: Sequence[tuple[bool, str]] = ((True, ""), (False, ""), (False, ""), (False, ""))
 
 
@@ -53,7 +55,7 @@ class ShopWishes:
     def rows(self, demand: Demand, stock: Sequence[Row]) -> list[Row]:
         """Applications, in no order of places, then moves."""
         settle_never(self.ground, demand.never)
-        places = gap_places(self.ground, demand.in_gap)
+        places = town_places(self.ground, demand.towns) + gap_places(self.ground, demand.in_gap)
         for district, number in demand.crowded.items():
             places += crowded_places(self.ground, district, number)
         self.rng.shuffle(places)

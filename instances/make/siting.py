@@ -23,7 +23,7 @@ class Ground:
     Parameters
     ----------
     reach_m : metres within which an institution serves, by class.   left_out : share of people whom today's leave out, by class.
-    empty : townships in which nothing stands and which nothing serves from outside.
+    empty : townships in which nothing stands and which nothing serves from outside.   everywhere : every other one has something.
     gap : bool[N], points that today's institutions leave out.
     never : bool[N], points of the gap that no candidate reaches either.
     """
@@ -34,6 +34,7 @@ class Ground:
     reach_m: Mapping[str, float] = field(default_factory=lambda: REACH_M)
     left_out: Mapping[str, float] = field(default_factory=lambda: LEFT_OUT)
     empty: Sequence[str] = ()
+    everywhere: bool = False
     reach: Any = field(init=False)
     insured: Any = field(init=False)
     gap: Any = field(init=False)
@@ -100,7 +101,8 @@ class Ground:
 
 def standing_places(ground: Ground, numbers: Mapping[str, int]) -> list[Row]:
     """Places of today's institutions, by district: first one for every point that shall be in reach, the rest where people are."""
-    placed = _covering(ground)
+    first = _one_each(ground) if ground.everywhere else []
+    placed = first + _covering(ground, first)
     rows: list[Row] = []
     for district, number in numbers.items():
         own = [r for r in placed if r["district"] == district]
@@ -110,9 +112,23 @@ def standing_places(ground: Ground, numbers: Mapping[str, int]) -> list[Row]:
     return rows
 
 
-def _covering(ground: Ground) -> list[Row]:
+def _one_each(ground: Ground) -> list[Row]:
+    """One place near the largest point of every township that is not to be empty; whom it serves is no gap."""
+    largest: dict[tuple[str, str], int] = {}
+    for i in np.argsort(-ground.insured, kind="stable"):
+        largest.setdefault((ground.points[i]["district"], ground.points[i]["township"]), int(i))
+    none = np.array([p["township"] in ground.empty for p in ground.points])
+    rows = [p for (_, town), i in sorted(largest.items()) if town not in ground.empty and (p := _clear_of(ground, i, none)) is not None]
+    for row in rows:
+        ground.gap &= ~ground.in_reach(row)
+    return rows
+
+
+def _covering(ground: Ground, there: Sequence[Row]) -> list[Row]:
     """One place near each large point still out of reach; a point that cannot be had without the gap joins the gap."""
     served = ground.gap.copy()
+    for row in there:
+        served |= ground.in_reach(row)
     placed: list[Row] = []
     for i in np.argsort(-ground.insured, kind="stable"):
         if served[i]:
@@ -167,6 +183,15 @@ def gap_places(ground: Ground, number: int) -> list[Row]:
                 todo &= ~ground.in_reach(place)
         if len(rows) == before:
             raise ValueError("no candidate can serve the gap")
+    return rows
+
+
+def town_places(ground: Ground, numbers: Mapping[str, int]) -> list[Row]:
+    """Candidate places in townships that have nothing, by the largest points of each."""
+    rows: list[Row] = []
+    for town, number in numbers.items():
+        own = sorted((i for i, p in enumerate(ground.points) if p["township"] == town), key=lambda i: -ground.insured[i])
+        rows += [ground.near(i, 0.35) | {"_gap": True} for i in own[:number]]
     return rows
 
 
