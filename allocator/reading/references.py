@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_origin
 
 from pydantic import BaseModel
 
@@ -59,13 +59,18 @@ def _names(rule: BaseModel, entry: Node, entries: Mapping[str, Node], policy: Po
             yield from _where(value, field, node, policy.tags, districts)
         elif field in LISTS:
             yield from (_Named(w, frozenset(values(LISTS[field])), field, node.place) for w in _words(value))
-        elif field in IDS:
+        elif field in IDS and not _of_a_list(rule, field):
             yield from (_Named(w, frozenset(entries), field, node.place) for w in _words(value))
         elif field in known:
             yield from (_Named(w, known[field], field, node.place_of(w)) for w in _keys(value))
         for i, part in enumerate(value if isinstance(value, tuple) else [value]):
             if isinstance(part, BaseModel) and not isinstance(part, Where | Clause):
                 yield from _names(part, node.at(i) if isinstance(value, tuple) else node, entries, policy, districts)
+
+
+def _of_a_list(rule: BaseModel, field: str) -> bool:
+    """Whether a field holds a word of a list of its own: the `formula` of a formula_limit says which, and names no rule."""
+    return get_origin(type(rule).model_fields[field].annotation) is Literal
 
 
 def _words(value: object) -> tuple[str, ...]:
