@@ -6,7 +6,6 @@ from allocator.rules.bounds.adjustment_limits import AdjustmentLimits
 from allocator.rules.bounds.class_control import ClassControl
 from allocator.rules.bounds.coverage import Coverage
 from allocator.rules.bounds.density_limit import DensityLimit
-from allocator.rules.bounds.gap_bonus import GapBonus
 from allocator.rules.bounds.institution_cap import InstitutionCap
 from allocator.rules.bounds.min_distance import MinDistance
 from allocator.rules.bounds.minimum import Minimum
@@ -29,6 +28,7 @@ from allocator.rules.standings.mandatory import Mandatory
 from allocator.rules.standings.relocation_branch import RelocationBranch
 from allocator.rules.states.balance_indicator import BalanceIndicator
 from allocator.rules.states.formula_limit import FormulaLimit
+from allocator.rules.states.gap_bonus import GapBonus
 from allocator.rules.states.partition import Partition
 from allocator.rules.states.probation import Probation
 from allocator.rules.states.requirement import Requirement
@@ -36,8 +36,8 @@ from allocator.rules.states.tail import Tail
 
 KINDS: dict[str, type[Rule]] = {k.kind: k for k in (
     Ban, Eligibility, Conversion, RelocationBranch, Exempt, Grandfather, Mandatory, Freeze,
-    Requirement, BalanceIndicator, FormulaLimit, Partition, Probation, Tail,
+    Requirement, BalanceIndicator, FormulaLimit, GapBonus, Partition, Probation, Tail,
     DensityLimit, TierRatio, PlanTotal, ClassControl, Swap, Transfer, Coverage, AdjustmentLimits,
-    MinDistance, RadiusCap, ReleaseQuota, OffsetFirst, GapBonus, InstitutionCap, TotalInvariant, Minimum,
+    MinDistance, RadiusCap, ReleaseQuota, OffsetFirst, InstitutionCap, TotalInvariant, Minimum,
     Priority,
 )}

@@ -14,6 +14,7 @@ from allocator.domain.institution import Application, Institution
 from allocator.domain.plan import Plan
 from allocator.geography.metric import millimetres
 from allocator.geography.search import within_mm
+from allocator.rules.base import show
 from allocator.rules.bounds.coverage import Reach
 from allocator.rules.where import Row
 
@@ -105,7 +106,7 @@ def by_class(value: object) -> object:
 
 def reach_words(reach: ByClass) -> str:
     """Radii as people read them: "dense 800 m"."""
-    return "、".join(f"{area_words(name)}{round(r.straight())} m" for name, r in reach)
+    return str(show(tuple(f"{area_words(name)}{round(r.straight())} m" for name, r in reach)))
 
 
 def area_words(name: str) -> str:

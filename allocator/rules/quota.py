@@ -83,8 +83,11 @@ class Pool(NamedTuple):
 def switched(pool: Pool, x: Decisions) -> Iterator[Row]:
     """Own <= max(0, ⌊rate x (known + supply)⌋ - first), with one binary: 0 closes the pool, 1 opens it."""
     p, q = pool.rate.numerator, pool.rate.denominator
-    is_open = x.variable("open", pool.subject, 0, 1)
     lack = q * pool.most[1] + max(0, -p * pool.known)
+    if not lack:                                                     # never less than nothing to grant: no choice to make
+        yield Row("quota", pool.subject, x.total([(q * n, e) for n, e in pool.own] + [(-p * n, e) for n, e in pool.supply]), "<=", p * pool.known)
+        return
+    is_open = x.variable("open", pool.subject, 0, 1)
     yield Row("opened", pool.subject, x.total([*pool.own, (-pool.most[0], is_open)]), "<=", 0)
     terms = [(q * n, e) for n, e in [*pool.own, *pool.first]] + [(-p * n, e) for n, e in pool.supply] + [(lack, is_open)]
     yield Row("quota", pool.subject, x.total(terms), "<=", p * pool.known + lack)

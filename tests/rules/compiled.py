@@ -4,6 +4,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -53,6 +54,18 @@ class Compiled:
         """Names of a rule's rows that a point breaks, as `row[subject]`."""
         mine = set(self.matrix.rows_of(rule).tolist())
         return sorted(self.matrix.rows[i].removeprefix(f"rules[{rule}].") for i in violated(self.matrix, x) if i in mine)
+
+    def settled(self, rule: str, x: Whole) -> Whole:
+        """The point with the rule's own variables chosen so that fewest of its rows break."""
+        own = [j for j, name in enumerate(self.matrix.columns) if name.startswith(f"rules[{rule}].") and ".gap_" not in name]
+        if not own:
+            return x
+        found = []
+        for choice in product(*(range(int(self.matrix.col_lower[j]), int(self.matrix.col_upper[j]) + 1) for j in own)):
+            y = x.copy()
+            y[own] = choice
+            found.append(y)
+        return min(found, key=lambda y: len(self.broken(rule, y)))
 
     def missed(self, rule: str, x: Whole) -> int:
         """Least sum of gaps that makes up for what a point misses of a should rule's rows; its gaps are 0 in the point."""

@@ -278,3 +278,10 @@ def every() -> Iterator[tuple[str, str]]:
 def example(kind: str, name: str) -> Example:
     """One example, made anew."""
     return EXAMPLES[kind][name]()
+
+
+from tests.rules.examples_more import BESIDES, MORE  # noqa: E402 - it builds on what stands above
+
+EXAMPLES |= MORE
+for _kind, _named in BESIDES.items():
+    EXAMPLES[_kind] |= _named

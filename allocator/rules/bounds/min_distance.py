@@ -12,7 +12,7 @@ from allocator.domain.finding import Finding
 from allocator.domain.institution import Application
 from allocator.domain.plan import Plan
 from allocator.geography.conflicts import cliques
-from allocator.rules.base import Bound, Decisions, Row
+from allocator.rules.base import Bound, Decisions, Row, show
 from allocator.rules.circles import Circle, Reach, by_class, circles, movers, present, reach_words, standing_rows
 from allocator.rules.where import Row as Place
 from allocator.rules.where import Where
@@ -110,7 +110,7 @@ class MinDistance(Bound):
         for circle in found:
             near, decided = present(circle, plan, case), case.standing(circle.centre).decided
             yield self.finding(circle.centre, len(near), "<=", 0, "institutions", excused=len(near) if decided else 0,
-                               metres=circle.metres, near="、".join(near))
+                               metres=circle.metres, near=show(tuple(near)))
         if not found:
             yield self.absent("city", "min_distance.nobody")
 

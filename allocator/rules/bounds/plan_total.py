@@ -17,9 +17,9 @@ from allocator.domain.institution import Application
 from allocator.domain.plan import Plan
 from allocator.domain.policy import Policy
 from allocator.rules.base import Bound, Decisions, Exact, Row
-from allocator.rules.bounds.gap_bonus import beyond, beyond_terms
 from allocator.rules.scopes import factor_of
 from allocator.rules.states.formula_limit import figure_of
+from allocator.rules.states.gap_bonus import beyond, beyond_terms
 from allocator.rules.where import Where
 
 

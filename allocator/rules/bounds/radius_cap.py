@@ -11,7 +11,7 @@ from allocator.domain.city import City
 from allocator.domain.finding import Finding
 from allocator.domain.institution import Application
 from allocator.domain.plan import Plan
-from allocator.rules.base import Bound, Decisions, Expression, Row
+from allocator.rules.base import Bound, Decisions, Expression, Row, show
 from allocator.rules.circles import (
     Circle,
     Reach,
@@ -70,7 +70,7 @@ class RadiusCap(Bound):
 
     def figures(self) -> dict[str, object]:
         """Radii and caps in words."""
-        return {**super().figures(), "radii": reach_words(self.reach), "most": "、".join(f"{area_words(name)}{n}" for name, n in self.caps)}
+        return {**super().figures(), "radii": reach_words(self.reach), "most": show(tuple(f"{area_words(name)}{n}" for name, n in self.caps))}
 
     # -- circles
 

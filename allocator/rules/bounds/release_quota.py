@@ -16,9 +16,9 @@ from allocator.domain.plan import Plan
 from allocator.measures import releases, stock
 from allocator.rules import quota
 from allocator.rules.base import Bound, Decisions, Exact, Row
-from allocator.rules.bounds.gap_bonus import beyond, beyond_terms
 from allocator.rules.scopes import scopes
 from allocator.rules.states.formula_limit import figure_of
+from allocator.rules.states.gap_bonus import beyond, beyond_terms
 from allocator.rules.where import Where
 
 

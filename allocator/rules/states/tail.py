@@ -15,7 +15,7 @@ from allocator.domain.finding import Finding
 from allocator.domain.institution import Institution
 from allocator.domain.plan import Plan
 from allocator.measures import lifecycle
-from allocator.rules.base import Exact, State
+from allocator.rules.base import Exact, State, show
 from allocator.rules.where import Where
 
 
@@ -92,5 +92,5 @@ class Tail(State):
         """How many are in the tail, by what follows."""
         found: tuple[lifecycle.Tail, ...] = case.states[self.id]
         does = sorted(Counter(t.sanction for t in found).items())
-        yield self.absent("city", "tail.found", count=len(found), parts="、".join(f"{k} {n}" for k, n in does),
+        yield self.absent("city", "tail.found", count=len(found), parts=show(tuple(f"{k} {n}" for k, n in does)),
                           at_edge=sum(t.score == self.score for t in found))

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from allocator.domain.case import Case
+from allocator.domain.city import City
 from allocator.domain.finding import Finding
 from allocator.domain.institution import Application
 from allocator.domain.plan import Plan
-from allocator.rules.base import Bound, Decisions, Expression
+from allocator.rules.base import Decisions, Expression, State
 from allocator.rules.base import Row as Said
 from allocator.rules.where import Row, Where
 
@@ -16,7 +17,7 @@ Town = tuple[str, str]
 Terms = list[tuple[int, Expression]]
 
 
-class GapBonus(Bound):
+class GapBonus(State):
     """Of the admissions in a township that has none of the class, up to `places` do not count against the quotas named in `lifts`.
 
     Parameters
@@ -27,7 +28,7 @@ class GapBonus(Bound):
     Notes
     -----
     A township is empty when nothing of the class stays there, last year's admissions included. They count in totals afterwards. Freezes
-    and distances hold. It does not say that a township must get one: coverage does.
+    and distances hold. It limits nothing, and does not say that a township must get one: coverage does.
     """
 
     kind: ClassVar[str] = "gap_bonus"
@@ -42,24 +43,20 @@ class GapBonus(Bound):
         """Categories whose townships it reads."""
         return self.where.category
 
-    def empty(self, case: Case) -> tuple[Town, ...]:
+    def state(self, city: City, policy: Any) -> tuple[Town, ...]:
         """(district, township) of those with none of the class."""
-        there: list[Row] = [*case.city.staying, *case.city.pending]
+        there: list[Row] = [*city.staying, *city.pending]
         full = {(r.district, r.township) for r in there if self.where.matches(r)}
-        return tuple(t for t in ((t.district, t.township) for t in case.city.townships) if t not in full)
+        return tuple(t for t in ((t.district, t.township) for t in city.townships) if t not in full)
 
     def claims(self, case: Case, among: list[Application]) -> dict[Town, list[Application]]:
         """Of some applications, those in each empty township."""
-        empty = set(self.empty(case))
+        empty = set(case.states[self.id])
         found: dict[Town, list[Application]] = {}
         for a in among:
             if a.enters and self.where.matches(a) and (a.district, a.township) in empty:
                 found.setdefault((a.district, a.township), []).append(a)
         return dict(sorted(found.items()))
-
-    def covers(self, application: Application, case: Case) -> bool:
-        """It never stands against an admission."""
-        return False
 
     def check(self, plan: Plan, case: Case) -> Iterator[Finding]:
         """Which empty townships could have one, and how many the plan admits there."""
@@ -67,7 +64,7 @@ class GapBonus(Bound):
         for (district, town), those in claims.items():
             yield self.absent(f"{district}/{town}", "gap_bonus.open", places=self.places, admitted=sum(plan.admits(a.code) for a in those))
         if not claims:
-            yield self.absent("city", "gap_bonus.none", empty=len(self.empty(case)))
+            yield self.absent("city", "gap_bonus.none", empty=len(case.states[self.id]))
 
 
 def beyond_terms(rule: str, own: list[Application], subject: str, x: Decisions, case: Case) -> tuple[Terms, list[Said]]:
