@@ -152,6 +152,10 @@ class Bound(Rule):
         """Whether admitting this application can move one of its rows; used to tell which rules stand against one."""
         return True
 
+    def bars(self, application: Application, case: Case) -> bool:
+        """Whether no plan could admit this application under the rule, whatever else is decided."""
+        return False
+
 
 class StandingRule(Rule):
     """Says what happens to each application before anything is weighed."""

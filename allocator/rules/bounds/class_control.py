@@ -79,6 +79,11 @@ class ClassControl(Bound):
             return self.of_class(application)
         return any(self._effect(application, ds, case)[0] > 0 for _, ds in self.areas(case))
 
+    def bars(self, application: Application, case: Case) -> bool:
+        """Those of the class where none may be admitted."""
+        held = self.net is None and not self.cap_new and self.of_class(application)
+        return held and any(application.district in ds for _, ds in self.areas(case))
+
     # -- rows
 
     def rows(self, x: Decisions, case: Case) -> Iterator[Row]:

@@ -137,6 +137,13 @@ class DensityLimit(Bound):
         """Whether it adds to the resource anywhere."""
         return any(self.adds_to(application, (d,), case)[0] for d in case.city.names)
 
+    def bars(self, application: Application, case: Case) -> bool:
+        """Doctors or institutions that alone are more than a scope has room for; beds may be made room for."""
+        return self.resource != "insured_beds" and self.sense == "<=" and any(
+            self.adds_to(application, ds, case)[0] > limit - self.today(ds, case) + self.leaving(ds, case)
+            for subject, ds in scopes(self.scope, case) if application.district in ds
+            and (limit := self.limit(subject, ds, case)) is not None)
+
     # -- the two faces
 
     def rows(self, x: Decisions, case: Case) -> Iterator[Row]:

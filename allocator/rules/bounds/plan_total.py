@@ -35,7 +35,7 @@ class PlanTotal(Bound):
     sizes : (fewer people than, institutions), in order, null for any: the total by the size of the scope.   base : insured or residents.
     area_class : of scope township, only townships of these classes.
     factor : district -> f_d.
-    named_first : an unnamed site enters only where every qualified named applicant of the scope does.
+    named_first : an unnamed site enters only where every qualified named applicant of its township does that may be admitted at all.
     when_over : `none`: nothing is added while the total is exceeded; `quota`: a release_quota says what may be, and this rule nothing.
     with_moves : a relocation takes a place in another scope, and leaves its own.
     """
@@ -189,10 +189,12 @@ class PlanTotal(Bound):
 
     @lru_cache(maxsize=32)  # noqa: B019
     def precedence(self, case: Case) -> list[tuple[str, str]]:
-        """(site, open named applicant of the same township and class)."""
+        """(site, open named applicant of the same township and class); who has no hope under another rule is not waited for."""
         if not self.named_first:
             return []
-        named = [a for a in case.counting if self.limited(a) and a.kind != "site" and case.standing(a.code).open]
+        others = [r for r in case.policy if r.family == "bound" and r.strictness == "must"]
+        named = [a for a in case.counting if self.limited(a) and a.kind != "site" and case.standing(a.code).open
+                 and not any(r.bars(a, case) for r in others)]
         sites = [a for a in case.counting if self.limited(a) and a.kind == "site"]
         return [(s.code, a.code) for s in sites for a in named if (a.district, a.township) == (s.district, s.township)]
 

@@ -88,7 +88,7 @@ def test_minutes_are_metres_of_path_over_the_detour() -> None:
     # 15 minutes at 5 km/h are 1250 m of path, 12 500 / 13 m in a straight line.
     assert Reach(minutes=Fraction(15), km_per_h=Fraction(5), detour=Fraction("1.3")).straight() == Fraction(12_500, 13)
     assert Reach(metres=Fraction(800)).straight() == 800
-    with pytest.raises(ValueError, match="minutes and km_per_h"):
+    with pytest.raises(ValueError, match="reach_missing"):
         Reach(minutes=Fraction(15)).straight()
 
 

@@ -9,6 +9,7 @@ import pytest
 from allocator.domain.case import Case
 from allocator.domain.finding import Verdict
 from allocator.domain.institution import Application, Institution
+from allocator.rules.base import Rule
 from tests.towns import admitted, applies, city, finding, findings, made, pharmacy, plan, refused, rule, township
 
 KEY = rule("exempt", "key", where={"tags": "key_project"}, reach="quantity")
@@ -108,3 +109,16 @@ def test_a_site_need_not_wait_for_whoever_cannot_take_its_place(other: Applicati
 def test_a_site_need_not_wait_for_whoever_is_refused() -> None:
     case = town(wants("A"), wants("S", kind="site"), named_first=True, decisions=(refused("A"),))
     assert findings(case, plan(case, "S"), row="named_first") == []
+
+
+@pytest.mark.parametrize("other", [
+    rule("class_control", where={"type": "chain"}),
+    rule("density_limit", resource="doctors", value="0.2", scope="district", adds={"category": "pharmacy"})])
+def test_a_site_need_not_wait_for_whoever_no_plan_could_admit(other: Rule) -> None:
+    # Nobody of a chain may be added; 0.2 x 10 = 2 doctors are allowed and A has 3.
+    shop, site = wants("A", type="chain", doctors=3), wants("S", kind="site")
+    it = rule("plan_total", "it", where={"category": "pharmacy"}, per_10000="3", named_first=True)
+    free = made(city({"East": 10_000}, (), (shop, site)), it, other)
+    assert findings(free, plan(free, "S"), row="named_first") == []
+    bound = made(city({"East": 10_000}, (), (shop, site)), it)
+    assert finding(bound, plan(bound, "S"), row="named_first").verdict is Verdict.VIOLATED
