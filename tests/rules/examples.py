@@ -262,7 +262,7 @@ EXAMPLES: dict[str, dict[str, Callable[[], Example]]] = {
                  "should": lambda: within_reach(**SHOULD),
                  "served_by": lambda: within_reach(served_by={"facility": ["pharmacy", "clinic"]}, share="0.8")},
     "adjustment_limits": {"surplus": cuts, "any": lambda: cuts(may_reduce="any", share_per_district="0.3"),
-                          "alone": lambda: cuts(protect_only_hospital=False, protected=None), "should": lambda: cuts(**SHOULD)},
+                          "alone": lambda: cuts(protect_only_hospital=False, protected=[]), "should": lambda: cuts(**SHOULD)},
     "priority": {"points": lambda: Example(made(areas(), requirement(), rule("priority", "it", points=3, per_score=2, in_short=True),
                                                 objectives=("priority",)), "it")},
 }
