@@ -12,6 +12,7 @@ from allocator.domain.policy import Policy
 from allocator.reading.city import Tables
 from allocator.reading.node import Node
 from allocator.reading.problems import Problems
+from allocator.rules.bounds.radius_cap import RadiusCap
 from allocator.rules.where import Where
 from allocator.words.headers import values
 
@@ -52,7 +53,8 @@ def _zones(policy: Policy, model: Node, districts: frozenset[str], problems: Pro
 def _names(rule: BaseModel, entry: Node, entries: Mapping[str, Node], policy: Policy, districts: frozenset[str]) -> Iterator[_Named]:
     """Every word of a rule, or of a part of one, that must be known somewhere."""
     places = districts | frozenset(policy.zones) | {"city"}
-    known = {"reach": frozenset(values("area_class")) | {"other"}} | dict.fromkeys(BY_DISTRICT, places)
+    classes = frozenset(values("area_class")) | {"other"}
+    known = {"reach": classes} | dict.fromkeys(BY_DISTRICT, places) | ({"caps": classes} if isinstance(rule, RadiusCap) else {})
     for field in type(rule).model_fields:
         value, node = getattr(rule, field), entry.at(field)
         if isinstance(value, Where):

@@ -146,16 +146,19 @@ def _written(folder: Path, name: str, content: bytes) -> Path:
 
 def _keep_previous(folder: Path) -> bool:
     """Copy the complete run that is there to `previous`, by way of a folder beside it, so that `previous` is whole too."""
-    fresh, old = folder / ".previous.tmp", folder / PREVIOUS
-    shutil.rmtree(fresh, ignore_errors=True)
+    fresh, old, older = folder / ".previous.tmp", folder / PREVIOUS, folder / ".older.tmp"
+    for left in (fresh, older):
+        shutil.rmtree(left, ignore_errors=True)
     if not (folder / MANIFEST).is_file():
         return False
     fresh.mkdir()
     for name in PLAN_FILES:
         if (folder / name).is_file():
             shutil.copy2(folder / name, fresh / name)
-    shutil.rmtree(old, ignore_errors=True)
+    if old.exists():
+        os.replace(old, older)                   # in one step: a folder that is being emptied is not whole
     os.replace(fresh, old)
+    shutil.rmtree(older, ignore_errors=True)
     (folder / MANIFEST).unlink()                 # a reader that finds no manifest knows that a run is being written
     return True
 
@@ -166,12 +169,15 @@ def _restore(folder: Path) -> None:
         if (folder / PREVIOUS / name).is_file():
             with suppress(OSError):
                 os.replace(_written(folder, name, (folder / PREVIOUS / name).read_bytes()), folder / name)
+        else:
+            _unlink(folder / name)
 
 
 def _clear(folder: Path, files: Iterable[str]) -> None:
-    """Take away what the new run does not write: no file of one run beside another's manifest."""
+    """Take away what the new run does not write: no file of one run beside another's manifest, nothing half written by a killed one."""
     for name in set(PLAN_FILES) - set(files):
         _unlink(folder / name)
+        _unlink(folder / f".{name}.tmp")
 
 
 def _sync(folder: Path) -> None:
