@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from math import isnan
 
 from allocator.reading.city import Tables
 from allocator.reading.heading import say_column
@@ -30,6 +31,7 @@ def check(tables: Tables, needs: Needs, derived_beds: bool, problems: Problems) 
     for table in tables.typed.values():
         _ordered(table, problems)
         _needed(table, needs, derived_beds, problems)
+    _needed_points(tables, needs, problems)
     _places(tables, problems)
     _parents(tables, problems)
 
@@ -68,7 +70,9 @@ BLANK_SAYS_SOMETHING = frozenset((
 ALWAYS = {("institutions", "insured_beds"), ("applications", "beds_max"), ("applications", "name")}
 OF_INPATIENT = frozenset(("insured_beds", "open_beds", "licensed_beds", "bed_days", "beds_max", "tier", "specialty"))
 OF_OUTPATIENT = frozenset(("scheme",))
-BY_KIND = {"name": ("site",), "qualified": ("site",), "doctors": ("site",), "beds_max": ("relocation", "upgrade")}    # may leave it empty
+STAYS = ("expansion", "conversion", "upgrade")                        # kinds that change an institution where it is
+BY_KIND = {"name": ("site",), "qualified": ("site",), "doctors": ("site", *STAYS), "beds_max": ("relocation", "upgrade"), "lon": STAYS,
+           "lat": STAYS}                                               # may leave it empty
 
 
 def _needed(table: Table, needs: Needs, derived_beds: bool, problems: Problems) -> None:
@@ -83,6 +87,19 @@ def _needed(table: Table, needs: Needs, derived_beds: bool, problems: Problems) 
             if column not in r.values and _concerns(column, r) and (always or needs.asks(table.name, column, r.values)):
                 key = "cell.missing_for_rule" if rule else "cell.missing"
                 report.add(r.number, column, key, {"rule": rule})
+
+
+def _needed_points(tables: Tables, needs: Needs, problems: Problems) -> None:
+    """A demand point without a place, where a rule goes by distance."""
+    readers = needs.of("demand_points")
+    if tables.demand is None:
+        return
+    report = Reporter(tables.demand, problems)
+    for column in ("lon", "lat"):
+        if readers.get(column) and column in tables.demand.columns:
+            blank = (n for n, v in zip(tables.points.numbers, tables.points.columns[column], strict=True) if isnan(v))
+            for number in blank:
+                report.add(number, column, "cell.missing_for_rule", {"rule": readers[column]})
 
 
 def _concerns(column: str, r: Record) -> bool:

@@ -77,6 +77,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "plan_total.no_gain": ("本方案没有占用计划数的新增", "the plan admits nobody who takes a place"),
     "coverage.describe": ("{category_words}服务圈：{target_words}", "circle of the category {category_words}: {target_words}"),
     "coverage.target": ("覆盖率不低于{share}", "coverage of at least {share}"),
+    "coverage.reach_missing": ("可达范围须给出 metres，或同时给出 minutes 和 km_per_h", "a reach is metres, or minutes together with km_per_h"),
     "coverage.no_target": ("不设指标，尽量多覆盖", "no target, as many people as can be reached"),
     "coverage.finding": ("在服务圈内的参保人{measured}人（现状{before}人，最多可达{reachable}人），目标{limit}人",
                          "{measured} insured people within reach ({before} today, {reachable} at most), target {limit}"),

@@ -9,6 +9,7 @@ import pytest
 
 from allocator.reading import points as module
 from allocator.reading.instance import Reading, read_instance
+from tests.reading.conftest import errors_of
 
 Change = Callable[[str, str, str], Path]
 
@@ -20,12 +21,19 @@ def test_the_slow_way_gives_what_the_fast_way_gives(good: Reading, town: Path, m
         assert np.array_equal(getattr(slow, column), getattr(good.city.demand, column)), column
 
 
-@pytest.mark.parametrize(("old", "new"), [("35000", "35000.0"), ("118.371,31.331", ","), (",urban\nP2", ",\nP2"), ("P1,", "１,"),
+@pytest.mark.parametrize(("old", "new"), [("35000", "35000.0"), (",urban\nP2", ",\nP2"), ("P1,", "１,"),
     ("urban\nP2", "城镇\nP2")])
 def test_a_cell_that_needs_a_closer_look_is_read_all_the_same(old: str, new: str, change: Change) -> None:
     demand = read_instance(change("town/demand_points.csv", old, new) / "town.yaml").city.demand
     assert demand.people == 100_000
-    assert np.isnan(demand.lon).sum() == (new == ",")
+    assert not np.isnan(demand.lon).any()
+
+
+def test_a_point_without_a_place_is_refused_where_a_rule_goes_by_distance(change: Change) -> None:
+    town = change("town/demand_points.csv", "118.371,31.331", ",") / "town.yaml"
+    found = errors_of(lambda: read_instance(town))
+    assert [p.place.rpartition("/")[2] for p in found] == ["demand_points.csv 第2行 lon", "demand_points.csv 第2行 lat"]
+    assert all("pharmacy-circle" in p.message for p in found)
 
 
 def test_a_hundred_thousand_points_are_read_without_an_object_for_each(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,8 +50,8 @@ class AdjustmentLimits(Bound):
     @field_validator("protected", mode="before")
     @classmethod
     def _classes(cls, value: object) -> object:
-        """A single class stands for a list of one."""
-        return (value,) if isinstance(value, dict | Where) else value
+        """A single class stands for a list of one, none for an empty one."""
+        return () if value is None else (value,) if isinstance(value, dict | Where) else value
 
     def covers(self, application: Application, case: Case) -> bool:
         """An application whose institution is cut."""

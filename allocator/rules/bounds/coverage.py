@@ -5,9 +5,9 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import ceil
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from allocator import words
 from allocator.domain.access import Access
@@ -31,13 +31,18 @@ class Reach(BaseModel):
     km_per_h: Exact | None = None
     detour: Exact = Fraction(1)
 
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        """Metres, or minutes at a speed."""
+        if self.metres is None and (self.minutes is None or self.km_per_h is None):
+            raise ValueError("coverage.reach_missing")
+        return self
+
     def straight(self) -> Fraction:
         """Straight-line metres."""
         if self.metres is not None:
             return self.metres / self.detour
-        if self.minutes is None or self.km_per_h is None:
-            raise ValueError("either metres, or minutes and km_per_h")
-        return self.minutes / 60 * self.km_per_h * 1000 / self.detour
+        return (self.minutes or Fraction(0)) / 60 * (self.km_per_h or Fraction(0)) * 1000 / self.detour
 
 
 class Coverage(Bound):
@@ -56,6 +61,8 @@ class Coverage(Bound):
     """
 
     kind: ClassVar[str] = "coverage"
+    columns: ClassVar[tuple[tuple[str, str], ...]] = tuple(
+        (table, column) for table in ("demand_points", "institutions", "applications") for column in ("lon", "lat"))
     EXAMPLE: ClassVar[dict[str, Any]] = {"category": "pharmacy", "share": "0.95", "counts_in": "pharmacy_coverage",
                                          "reach": {"urban": {"minutes": 15, "km_per_h": 5, "detour": "1.3"}}}
     category: str

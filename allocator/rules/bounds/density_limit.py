@@ -73,6 +73,12 @@ class DensityLimit(Bound):
     def _pairs(cls, value: object) -> object:
         return tuple(sorted(value.items())) if isinstance(value, dict) else value
 
+    @property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """Columns of what it counts, and of whom it counts it by."""
+        doctors = (("institutions", "doctors"), ("applications", "doctors")) if self.resource == "doctors" else ()
+        return (*doctors, *((("districts", "residents"),) if self.base == "residents" else ()))
+
     # -- figures
 
     def figure(self, year: int, beyond: bool) -> Fraction | None:

@@ -75,6 +75,18 @@ class Freeze(StandingRule):
     receiver_use: Exact | None = None
     spares_moves: bool = False
 
+    @property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """Columns that its conditions are measured by."""
+        wanted: list[tuple[str, str]] = []
+        for p in self.any_of:
+            wanted += [("institutions", "open_beds"), ("institutions", "bed_days")] if p.occupancy_below is not None else []
+            wanted += [("institutions", "doctors")] if p.doctors_above is not None else []
+            wanted += [("districts", "residents")] if p.base == "residents" else []
+            wanted += [("funds", "current_balance")] if p.fund_current else []
+            wanted += [("funds", "cumulative_balance")] if p.fund_cumulative else []
+        return tuple(wanted)
+
     # -- the condition
 
     def trigger(self, district: str, city: City) -> dict[str, object] | None:

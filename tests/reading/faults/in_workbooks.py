@@ -106,8 +106,8 @@ FAULTS: list[Fault] = [
     one("book-empty-cell", lambda b, s: s["districts"].write_string("B2", ""), "区县!B2", "insured is empty"),
     one("book-blanks-at-the-end", at("institutions", "K3", "西区 "), "现有定点机构!K3", "1 cells", severity="note"),
     one("book-point-swapped", lambda b, s: s["institutions"].write_row("N2", [31.33, 118.37]), "现有定点机构!N2", "are swapped"),
-    raw("book-sheet-missing", workbook(None, ("districts", "townships", "institutions")), "table applications (申请与潜在布点) is missing",
-        "town-workbook.yaml:8:9"),
+    raw("book-sheet-missing", workbook(None, ("districts", "townships", "demand_points", "institutions")),
+        "table applications (申请与潜在布点) is missing", "town-workbook.yaml:8:9"),
     raw("book-of-other-sheets", workbook(lambda b, s: b.add_worksheet("数据"), ()), "no sheet of the workbook is a table",
         "town-workbook.yaml:8:20"),
     # what is no workbook
