@@ -1,6 +1,7 @@
 """暂停新增: where nothing new is taken in, by which clause and figure, and whom that stops."""
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -49,7 +50,9 @@ def _trigger(why: dict[str, object]) -> dict[str, Cell]:
 
 
 def _shown(name: str, value: object) -> Cell:
-    """A share as per cent text, since the column holds figures of several units."""
+    """A share as per cent text, since the column holds figures of several units; the day of a warning letter as a day."""
+    if isinstance(value, date):
+        return value.isoformat()
     figure = exact(value)
     if figure is None:
         return None
