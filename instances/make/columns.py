@@ -18,5 +18,6 @@ APPLICATIONS = (
     "tags", "stage", "licensed_on", "opened_on", "applied_on", "barred_until", "qualified", "disqualified_reason", "parent_code",
     "parent_name", "parent_level", "parent_tier", "moved_by_government", "convert_to",
 )
+REQUIREMENTS = ("district", "category", "tier", "specialty", "type", "required", "unit", "source")
 RELEASES = ("year", "code", "district", "category", "scheme", "tier", "beds", "cause")
 EVENTS = ("code", "date", "kind", "note")
