@@ -12,25 +12,25 @@ import pytest
 from tests.instances.wuhu import Town
 
 ROOT = Path(__file__).resolve().parents[2]
-SCRIPT = ROOT / "instances" / "make" / "wuhu.py"
+
+
+def made_by(factory: pytest.TempPathFactory, city: str, seed: int) -> Path:
+    """Folder with what a city's script writes for a seed; run once for all workers: whoever is first wins."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"{city}-seed{seed}"
+    if not folder.exists():
+        mine = factory.mktemp(f"{city}{seed}")
+        script = ROOT / "instances" / "make" / f"{city}.py"
+        subprocess.run([sys.executable, str(script), "--seed", str(seed), "--out", str(mine)], check=True, timeout=300)
+        with suppress(OSError):
+            mine.rename(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
 def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
-    """Runs the script for a seed, once for all workers; whoever is first wins."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-
-    def made(seed: int) -> Path:
-        folder = shared / f"wuhu-seed{seed}"
-        if not folder.exists():
-            mine = tmp_path_factory.mktemp(f"seed{seed}")
-            subprocess.run([sys.executable, str(SCRIPT), "--seed", str(seed), "--out", str(mine)], check=True, timeout=300)
-            with suppress(OSError):
-                mine.rename(folder)
-        return folder
-
-    return made
+    """Runs Wuhu's script for a seed."""
+    return lambda seed: made_by(tmp_path_factory, "wuhu", seed)
 
 
 @pytest.fixture(scope="session", params=["shipped", 1, 2, 3, 4])
