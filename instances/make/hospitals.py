@@ -50,6 +50,7 @@ class Shape:
     leaving : (tier, beds) of each hospital that leaves this year.
     agency : whether one of its secondary hospitals is a public health agency.
     levels : affiliations of its tertiary hospitals, in order; without them one is provincial and the others are municipal.
+    centres : how many of its townships, those with most people first, have a centre with beds; all where not given.
     """
 
     tertiary: tuple[int, int]
@@ -62,6 +63,7 @@ class Shape:
     leaving: tuple[tuple[str, int], ...]
     agency: bool = False
     levels: tuple[str, ...] = ()
+    centres: int | None = None
 
 
 def hospitals(shapes: Mapping[str, Shape], townships: Sequence[Row], names: Names, seed: int,
@@ -105,7 +107,7 @@ def _primary(shape: Shape, own: Sequence[Row], rng: random.Random, calendar: Cal
     """A centre in every township and street, then small private hospitals."""
     number, total = _staying(shape.primary, shape, "primary")
     beds = sorted(apportion(total, [rng.lognormvariate(0, 0.4) for _ in range(number)], least=10), reverse=True)
-    for place in sorted(own, key=lambda t: -int(t["insured"])):
+    for place in sorted(own, key=lambda t: -int(t["insured"]))[:shape.centres]:
         facility = "township_centre" if place["_level"] == "town" else "community_centre"
         row = _spec("primary", SMALL[0], beds.pop(rng.randrange(len(beds))), rng.gauss(0.66, 0.08), "county", facility)
         yield row | {"tags": "public_health", "_place": place}

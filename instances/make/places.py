@@ -28,6 +28,8 @@ class Gazetteer:
     centres : district -> the township towards which people crowd; where any is given, people and land of every district follow the
         distance from its centre (the hub where it has none), not the level of the township.
     spread_m : district -> metres by which points of our own are scattered, where 1,200 for streets and 4,000 for towns do not do.
+    placed : township without a published point -> a point of our own where the place is known to be.
+    shrink : `street` or `seat` -> factor on its land, where most of the district is uninhabited.
     dense_per_km2 : residents per km² from which a township is dense.
     """
 
@@ -40,6 +42,8 @@ class Gazetteer:
     short: Mapping[str, str] = field(default_factory=dict)
     centres: Mapping[str, str] = field(default_factory=dict)
     spread_m: Mapping[str, float] = field(default_factory=dict)
+    placed: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    shrink: Mapping[str, float] = field(default_factory=dict)
     dense_per_km2: int = 5000
 
     def name(self, district: str) -> str:
@@ -71,10 +75,11 @@ def _located(book: Gazetteer) -> list[Row]:
     for fact in read_source("townships_2023.csv", book.city):
         if fact["name"] in book.merged:
             continue
-        known = fact["in_parent"] == "1" or fact["name"] in book.trusted
+        published = fact["in_parent"] == "1" or fact["name"] in book.trusted
+        own: tuple[float | None, float | None] = book.placed.get(fact["name"], (None, None))
+        lon, lat = (float(fact["lon_wgs84"]), float(fact["lat_wgs84"])) if published else own
         rows.append({"township": fact["name"], "district": book.area_codes[fact["area_code"]], "_area_code": fact["area_code"],
-                     "_level": _level(fact["code"]), "_known": known,
-                     "lon": float(fact["lon_wgs84"]) if known else None, "lat": float(fact["lat_wgs84"]) if known else None})
+                     "_level": _level(fact["code"]), "_known": lon is not None, "lon": lon, "lat": lat})
     for row in [r for r in rows if not r["_known"]]:
         row["lon"], row["lat"] = _own_point(row, rows, book)
     return rows
@@ -124,7 +129,7 @@ def _populated(book: Gazetteer, district: Row, rows: list[Row], seed: int) -> li
         row["_km"] = metres(lon, lat, row["lon"], row["lat"]) / 1000
         row["_seat"] = row["township"] == book.seats.get(district["district"])
     people = _crowding(rows, rng) if book.centres else _people_weights(district, rows, rng)
-    areas = [rng.lognormvariate(0, 0.2) * (NEAREST_KM + r["_km"] if book.centres else _area_weight(r)) for r in rows]
+    areas = [rng.lognormvariate(0, 0.2) * (NEAREST_KM + r["_km"] if book.centres else _area_weight(r, book.shrink)) for r in rows]
     residents = apportion(district["residents"], people)
     insured = apportion(district["insured"], people)
     hectares = apportion(round(district["_area"] * 100), areas)
@@ -140,11 +145,11 @@ def _crowding(rows: Sequence[Row], rng: random.Random) -> list[float]:
     return [rng.lognormvariate(0, 0.3) * (0.35 + 3 * exp(-float(r["_km"]) / CROWD_KM)) for r in rows]
 
 
-def _area_weight(row: Row) -> float:
+def _area_weight(row: Row, shrink: Mapping[str, float]) -> float:
     """Streets grow with the distance from the hub; a county's seat is small, its far towns are large."""
     if row["_level"] == "street":
-        return 0.8 + float(row["_km"])
-    return 8.0 if row["_seat"] else 12 + 0.3 * float(row["_km"])
+        return (0.8 + float(row["_km"])) * shrink.get("street", 1.0)
+    return 8.0 * shrink.get("seat", 1.0) if row["_seat"] else 12 + 0.3 * float(row["_km"])
 
 
 def _people_weights(district: Row, rows: Sequence[Row], rng: random.Random) -> list[float]:

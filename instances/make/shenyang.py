@@ -123,7 +123,8 @@ def _gone_beds(beds: Sequence[Row], names: Names, rng: random.Random) -> list[Ro
     for district, tier, number, cause, day in BEDS_GIVEN_UP:
         like = rng.choice([r for r in beds if r["district"] == district and r["tier"] in (tier, "secondary") and r["ownership"] == "private"])
         rows.append(shops.left_before(like, names, rng) | {
-            "tier": tier, "insured_beds": number, "open_beds": number, "licensed_beds": number, "exit_cause": cause, "exited_on": day})
+            "tier": tier, "insured_beds": number, "open_beds": number, "licensed_beds": number, "exit_cause": cause, "exited_on": day,
+            "bed_days": like["bed_days"] * number // like["insured_beds"]})
     return rows
 
 

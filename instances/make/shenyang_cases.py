@@ -37,7 +37,7 @@ CHANGES = (  # of what is there
     Case(kind="relocation", district="沈北新区", beds=0, parent="small", parent_district="皇姑区"),    # leaves its district
     Case(kind="upgrade", district="辽中区", beds=0, parent="secondary", tier="tertiary"),
     Case(kind="upgrade", district="新民市", beds=0, parent="secondary", tier="tertiary"),
-    Case(kind="upgrade", district="和平区", beds=0, parent="secondary", tier="tertiary"),           # against the direction
+    Case(kind="upgrade", district="浑南区", beds=0, parent="small", tier="secondary"),
 )
 URBAN = (  # half of what was given up, and no tertiary beds more
     *[Case(kind="new", district=d, beds=(30, 80), when=w) for d in OPEN for w in ("ordinary", "early")],
