@@ -89,8 +89,8 @@ class DensityLimit(Bound):
 
     def bound(self, figure: Fraction, districts: tuple[str, ...], case: Case) -> int:
         """Whole units allowed (or needed) at a figure per `per` people."""
-        exact = sum((figure * factor_of(self.factor, d) * (getattr(case.city.by_district[d], self.base) or 0) / self.per for d in districts),
-                    Fraction(0))
+        people = {d: getattr(case.city.by_district[d], self.base) or 0 for d in districts}
+        exact = sum((figure * factor_of(self.factor, d) * n / self.per for d, n in people.items()), Fraction(0))
         return floor(exact) if self.sense == "<=" else ceil(exact)
 
     def final(self, subject: str, districts: tuple[str, ...], case: Case) -> int | None:
