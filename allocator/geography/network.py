@@ -5,32 +5,23 @@ is included exactly, as everywhere. scipy is imported when a network is walked, 
 """
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from allocator.geography.metric import millimetres
 from allocator.geography.nearest import nearest
 from allocator.geography.pairs import Pairs
+from allocator.geography.walks import NONE, Stops, Walks, by_tail, walks_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Whole = NDArray[np.int64]
 
-BATCH = 1 << 22                          # distances held together
 FAR = int(np.iinfo(np.int64).max)        # no way at all
-NONE = np.zeros(0, dtype=np.int64)
-
-
-class Stops(NamedTuple):
-    """Where points or sites join the network: a node each (-1: nowhere), and what it costs to get there, thousandths."""
-
-    node: Whole
-    leg: Whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +63,7 @@ class Network:
             raise ValueError("an edge names a node that is not there")
         both, whole = ~np.broadcast_to(np.asarray(one_way, dtype=np.bool_), a.shape), np.rint(c * 1000).astype(np.int64)
         ways = np.concatenate((a, b[both])), np.concatenate((b, a[both])), np.concatenate((whole, whole[both]))
-        return cls(x, y, *_by_tail(*ways, len(x)))
+        return cls(x, y, *by_tail(*ways, len(x)))
 
     def join(self, lon: ArrayLike, lat: ArrayLike, per_metre: Fraction | int = 1, farthest_m: float = np.inf) -> Stops:
         """Points join at their nearest node; nowhere if it is farther than some metres, or the point has no coordinates.
@@ -94,24 +85,12 @@ class Network:
         limit : metres or minutes, one for all or float[N].
         """
         most = np.broadcast_to(millimetres(limit), points.node.shape)
-        rows, found = [NONE], [NONE]
-        able = np.flatnonzero((points.node >= 0) & (most >= points.leg))
-        left = (most - points.leg)[able]
-        for some, cost in self._walks(sites, int(left.max(initial=-1))):
-            k, i = np.nonzero(cost[:, points.node[able]] + sites.leg[some, None] <= left)
-            rows.append(able[i])
-            found.append(some[k])
-        return Pairs.of(np.concatenate(rows), np.concatenate(found), len(points.node), len(sites.node))
+        return self.walks(sites, int((most - points.leg).max(initial=-1))).within(points, most)
 
-    def _walks(self, sites: Stops, longest: int) -> Iterator[tuple[Whole, NDArray[np.float64]]]:
-        """Batches of sites with the cost from every node to each of them, infinite beyond the longest walk worth making."""
-        from scipy.sparse.csgraph import dijkstra
-
-        able = np.flatnonzero((sites.node >= 0) & (sites.leg <= longest))
-        back, step = self._reversed(), max(1, BATCH // max(1, len(self.lon)))
-        for i in range(0, len(able), step):
-            some = able[i:i + step]
-            yield some, dijkstra(back, indices=sites.node[some], limit=float(longest - sites.leg[some].min()))
+    def walks(self, sites: Stops, longest: int) -> Walks:
+        """Every walk of at most so many thousandths that ends at a site, by the node where it starts."""
+        back = by_tail(self.head.astype(np.int64), np.repeat(np.arange(len(self.lon)), np.diff(self.start)), self.cost, len(self.lon))
+        return walks_of(back, sites, longest)
 
     def shortest(self, points: Stops, sites: Stops) -> Whole:
         """int64[N]: thousandths from each point to the site that is nearest on foot; FAR where there is no way to any."""
@@ -134,15 +113,5 @@ class Network:
         nodes, size = len(self.lon), len(self.lon) + len(gate_to)
         tail, gates = np.repeat(np.arange(nodes), np.diff(self.start)), np.arange(nodes, size)
         ways = np.concatenate((self.head.astype(np.int64), gates)), np.concatenate((tail, gate_to)), np.concatenate((self.cost, gate_cost))
-        start, head, cost = _by_tail(*ways, size)
+        start, head, cost = by_tail(*ways, size)
         return csr_array((cost.astype(np.float64), head, start), shape=(size, size))
-
-
-def _by_tail(tail: Whole, head: Whole, cost: Whole, nodes: int) -> tuple[Whole, NDArray[np.int32], Whole]:
-    """Ways sorted by tail and head, of parallel ones the cheapest: start, head, cost."""
-    order = np.lexsort((cost, head, tail))
-    tail, head, cost = tail[order], head[order], cost[order]
-    first = np.ones(len(order), dtype=np.bool_)
-    first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
-    start = np.concatenate(([0], np.cumsum(np.bincount(tail[first], minlength=nodes)))).astype(np.int64)
-    return start, head[first].astype(np.int32), cost[first]

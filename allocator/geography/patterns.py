@@ -111,6 +111,20 @@ def site_tuples(reach: Pairs) -> list[Sites]:
     return [tuple(index[a:b]) for a, b in pairwise(start)]
 
 
+def alike(reach: Pairs, *labels: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Group of every row by its sites and its labels (0 or more), and the first row of each group, ascending."""
+    empty = reach.counts == 0
+    group = np.full(reach.rows, -1, dtype=np.int64)
+    group[~empty] = _groups(reach.take(np.flatnonzero(~empty)))[0]
+    for label in labels:
+        wide = int(label.max(initial=0)) + 1
+        group = np.unique(group * wide + label, return_inverse=True)[1]
+    _, first, group = np.unique(group, return_index=True, return_inverse=True)
+    rank = np.empty(len(first), dtype=np.int64)
+    rank[np.argsort(first)] = np.arange(len(first))
+    return rank[group], np.sort(first)
+
+
 def _groups(reach: Pairs) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Group of every row by its sites, and the first row of each group; no row is empty.
 

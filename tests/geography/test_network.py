@@ -7,7 +7,7 @@ import networkx
 import numpy as np
 import pytest
 
-from allocator.geography import network as module
+from allocator.geography import nearest, walks
 from allocator.geography.network import FAR, Network, Stops
 
 Scattered = Callable[..., tuple[np.ndarray, np.ndarray]]
@@ -39,9 +39,10 @@ def made_up(seed: int) -> tuple[Network, networkx.MultiDiGraph]:
 
 
 @pytest.mark.parametrize("seed", range(12))
-@pytest.mark.parametrize("batch", [1, 150, 1 << 22])
+@pytest.mark.parametrize("batch", [1, 7, 1 << 22])
 def test_walks_equal_dijkstras_of_another_library(seed: int, batch: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "BATCH", batch)
+    monkeypatch.setattr(walks, "BATCH", batch)
+    monkeypatch.setattr(walks, "TOGETHER", batch)
     net, graph = made_up(seed)
     rng = np.random.default_rng(seed + 100)
     points = Stops(rng.integers(-1, 60, 80), rng.integers(0, 400_000, 80))
@@ -101,8 +102,8 @@ def test_faulty_edges_are_refused(head: int, cost: float) -> None:
 
 def test_nearest_by_tree_is_nearest_one_by_one(scattered: Scattered, monkeypatch: pytest.MonkeyPatch) -> None:
     points, sites = scattered(1, 500), scattered(2, 70)
-    one_by_one = module.nearest(*points, *sites)
+    one_by_one = nearest.nearest(*points, *sites)
     monkeypatch.setattr("allocator.geography.nearest.MANY", 1)
-    tree = module.nearest(*points, *sites)
+    tree = nearest.nearest(*points, *sites)
     assert np.array_equal(tree[0], one_by_one[0])
     assert np.array_equal(tree[1], one_by_one[1])
