@@ -9,7 +9,7 @@ from typing import Any
 
 from allocator import words
 from allocator.domain.case import Case
-from allocator.domain.city import City
+from allocator.domain.city import City, Township
 from allocator.domain.institution import Application, Institution
 from allocator.domain.plan import Plan
 from allocator.geography.metric import millimetres
@@ -43,19 +43,25 @@ def of_class(by_class: ByClass, name: str) -> Any:
     return known.get(name, known.get(OTHER))
 
 
-def area_classes(city: City) -> dict[tuple[str, str], str]:
-    """(district, township) -> area class."""
-    return {(t.district, t.township): t.area_class for t in city.townships}
+def area_classes(city: City, dense_from: Fraction | None = None) -> dict[tuple[str, str], str]:
+    """(district, township) -> area class; dense where so many residents (else insured) live on a km², whatever the table says."""
+    return {(t.district, t.township): "dense" if _dense(t, dense_from) else t.area_class for t in city.townships}
 
 
-def circles(city: City, centres: Iterable[Row], reach: ByClass, others: Iterable[Row]) -> dict[str, Circle]:
+def _dense(t: Township, dense_from: Fraction | None) -> bool:
+    people = t.insured if t.residents is None else t.residents
+    return dense_from is not None and bool(t.area_km2) and people >= dense_from * (t.area_km2 or 0)
+
+
+def circles(city: City, centres: Iterable[Row], reach: ByClass, others: Iterable[Row], classes: Mapping[tuple[str, str], str] | None = None,
+            ) -> dict[str, Circle]:
     """The circle of every centre whose area class has a reach; places without coordinates are near nothing.
 
     Parameters
     ----------
-    reach : area class -> `Reach`.   others : what may stand in a circle.
+    reach : area class -> `Reach`.   others : what may stand in a circle.   classes : of townships; the table's where not given.
     """
-    classes, near = area_classes(city), sorted(others, key=lambda r: r.code)
+    classes, near = area_classes(city) if classes is None else classes, sorted(others, key=lambda r: r.code)
     mine = [(c, r) for c in sorted(centres, key=lambda r: r.code)
             if (r := of_class(reach, classes.get((c.district, c.township), ""))) is not None]
     limits = [int(millimetres(r.straight())) for _, r in mine]

@@ -85,7 +85,8 @@ def switched(pool: Pool, x: Decisions) -> Iterator[Row]:
     p, q = pool.rate.numerator, pool.rate.denominator
     lack = q * pool.most[1] + max(0, -p * pool.known)
     if not lack:                                                     # never less than nothing to grant: no choice to make
-        yield Row("quota", pool.subject, x.total([(q * n, e) for n, e in pool.own] + [(-p * n, e) for n, e in pool.supply]), "<=", p * pool.known)
+        plain = [(q * n, e) for n, e in pool.own] + [(-p * n, e) for n, e in pool.supply]
+        yield Row("quota", pool.subject, x.total(plain), "<=", p * pool.known)
         return
     is_open = x.variable("open", pool.subject, 0, 1)
     yield Row("opened", pool.subject, x.total([*pool.own, (-pool.most[0], is_open)]), "<=", 0)

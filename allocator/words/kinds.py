@@ -2,6 +2,12 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "goal.fewest_beds": ("新增床位从少", "fewest beds added"),
+    "goal.coverage_shortfall": ("覆盖率缺口", "shortfall of coverage"),
+    "goal.direction_beds": ("床位缩减方向", "beds to be reduced"),
+    "goal.direction_places": ("机构压缩方向", "institutions to be reduced"),
+    "goal.equal_area": ("同等条件：资源薄弱区域优先", "equal otherwise: weak areas first"),
+    "goal.equal_class": ("同等条件：重点类别优先", "equal otherwise: named classes first"),
     "area.dense": ("人口密集区", "dense areas "),
     "area.urban": ("城镇", "towns "),
     "area.rural": ("乡村", "the country "),

@@ -11,7 +11,7 @@ from allocator.domain.city import City
 from allocator.domain.finding import Finding
 from allocator.domain.institution import Application
 from allocator.domain.plan import Plan
-from allocator.rules.base import Bound, Decisions, Expression, Row, show
+from allocator.rules.base import Bound, Decisions, Exact, Expression, Row, show
 from allocator.rules.circles import (
     Circle,
     Reach,
@@ -37,7 +37,7 @@ class RadiusCap(Bound):
     where : who is limited.   counted : what counts in a circle; the same class by default.
     reach : area class -> radius.   caps : area class -> institutions; classes without a cap are not limited, `other` names the rest.
     centres : `candidates` (circles of those admitted), or `all` (those of institutions that stay too: none is pushed over the cap).
-    kinds : which applications take a new place.
+    kinds : which applications take a new place.   dense_from : residents a km² from which a township is dense, whatever its class.
 
     Notes
     -----
@@ -57,6 +57,7 @@ class RadiusCap(Bound):
     caps: tuple[tuple[str, int], ...]
     centres: Literal["candidates", "all"] = "candidates"
     kinds: tuple[str, ...] = ("new", "branch", "site", "relocation")
+    dense_from: Exact | None = None
 
     @field_validator("reach", "caps", mode="before")
     @classmethod
@@ -82,7 +83,8 @@ class RadiusCap(Bound):
         if self.centres == "all":
             free = movers(city)
             limited += [r for r in standing_rows(city) if self.where.matches(r) and r.code not in free]
-        return circles(city, limited, self.reach, [r for r in rows if self._counts(r)])
+        counted = [r for r in rows if self._counts(r)]
+        return circles(city, limited, self.reach, counted, area_classes(city, self.dense_from))
 
     def _counts(self, row: Place) -> bool:
         return (self.counted or self.where).matches(row)
@@ -90,7 +92,7 @@ class RadiusCap(Bound):
     def cap(self, circle: Circle, case: Case) -> int | None:
         """Institutions allowed in a circle, by the area class of its centre."""
         row = self._centre(circle, case)
-        cap: int | None = of_class(self.caps, area_classes(case.city).get((row.district, row.township), ""))
+        cap: int | None = of_class(self.caps, area_classes(case.city, self.dense_from).get((row.district, row.township), ""))
         return cap
 
     def _centre(self, circle: Circle, case: Case) -> Place:

@@ -53,7 +53,7 @@ class ReleaseQuota(Bound):
     where : the class.   unit : beds, or institutions.   kinds : applications that take from it.
     pool : city, zone or district.   over : when the state is over; always where not given.
     rate_over, rate_otherwise : share of what was released; null: no quota in that state.
-    lag : 1: released in the year before the plan year; 0: in the plan year, the plan's own cuts and conversions included.
+    lag : 1: released in the year before the plan year; 0: in the plan year, with the plan's own cuts and conversions where `own_cuts`.
     since : start of the plan period: releases add up from then on, less what was granted since; a single year where not given.
     without : causes that release nothing.
     offset : exempt additions use up the releases first; what they overrun is reported, never held against the plan.
@@ -80,6 +80,7 @@ class ReleaseQuota(Bound):
     lag: Literal[0, 1] = 1
     since: date | None = None
     without: tuple[str, ...] = ("relocated",)
+    own_cuts: bool = True
     offset: bool = False
     receivers: Literal["any", "needy"] = "any"
     need: str = ""
@@ -193,7 +194,7 @@ class ReleaseQuota(Bound):
 
     @property
     def _counts_cuts(self) -> bool:
-        return self.lag == 0 and self.unit == "beds"
+        return self.lag == 0 and self.unit == "beds" and self.own_cuts
 
     def lacking(self, district: str, case: Case) -> int:
         """What a district lacks of its own need."""

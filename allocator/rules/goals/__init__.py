@@ -11,7 +11,7 @@ from allocator.rules.goals.bed_need import bed_need, spread
 
 GOALS: dict[str, Callable[[Case], Goal]] = {
     "bed_need": bed_need, "priority": simple.priority, "spread": spread, "least_used_first": simple.least_used_first,
-    "institutions_touched": simple.institutions_touched,
+    "institutions_touched": simple.institutions_touched, "fewest_beds": simple.fewest_beds,
 }
 TIES = (simple.transferred, simple.sites_used, simple.earlier, simple.by_code)
 

@@ -62,6 +62,16 @@ def priority(case: Case, name: str = "priority") -> Goal:
     return Goal(name, "max", "points", expression, value)
 
 
+def fewest_beds(case: Case) -> Goal:
+    """Beds added: of plans that do as much, the one that adds least."""
+    adding = [a.code for a in case.city.applications if a.adds_beds]
+
+    def expression(x: Decisions, case: Case) -> Expression:
+        return x.total([(1, x.beds(c)) for c in adding])
+
+    return Goal("fewest_beds", "min", "beds", expression, lambda plan, case: sum(plan.beds(c) for c in adding))
+
+
 def use_per_mille(i: Institution) -> int:
     """Own bed use in thousandths, rounded half up; full where unknown."""
     return 1000 if i.use is None else int(i.use * 1000 + Fraction(1, 2))

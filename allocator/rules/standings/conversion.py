@@ -4,6 +4,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from pydantic import field_validator
+
 from allocator import words
 from allocator.domain.case import Case, Closing, Exemption
 from allocator.domain.city import City
@@ -23,6 +25,7 @@ class Conversion(StandingRule):
     ----------
     to : directions that the clause names.   leaves_total : those whose beds leave the insured total.
     target_use : share of use up to which beds count as needed.   tiers : whose beds may convert; any where not given.
+    tiers_of : direction -> tiers whose beds may take it; wins over `tiers`.
     """
 
     kind: ClassVar[str] = "conversion"
@@ -32,13 +35,24 @@ class Conversion(StandingRule):
     leaves_total: tuple[str, ...] = ()
     target_use: Exact
     tiers: tuple[str, ...] = ()
+    tiers_of: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @field_validator("tiers_of", mode="before")
+    @classmethod
+    def _by_direction(cls, value: object) -> object:
+        return tuple(sorted((k, tuple(v)) for k, v in value.items())) if isinstance(value, dict) else value
+
+    def may_take(self, tier: str, direction: str) -> bool:
+        """Whether beds of a tier may turn to a direction."""
+        tiers = dict(self.tiers_of).get(direction, self.tiers)
+        return direction in self.to and (not tiers or tier in tiers)
 
     def closing(self, application: Application, city: City, states: Mapping[str, Any]) -> Closing | None:
         """Closed when the direction is not named, the tier may not convert, or the beds are in use."""
         if application.kind != "conversion":
             return None
         parent = city.parent(application)
-        if parent is None or application.convert_to not in self.to or (self.tiers and parent.tier not in self.tiers):
+        if parent is None or not self.may_take(parent.tier, application.convert_to):
             return Closing(rule=self.id, facts={"why": "direction", "to": application.convert_to})
         spare = idle(parent, self.target_use)
         if application.beds_max > spare:
