@@ -13,6 +13,7 @@ from allocator.measures.access import catchment
 from allocator.measures.concentration import agglomeration
 from allocator.measures.equity import band, gini, theil_l, theil_t
 from allocator.measures.ledger import stock as ledger_stock
+from allocator.questions.diagnosis import diagnosis
 from allocator.rules.base import decimal
 
 RESOURCES = {"inpatient": "insured_beds", "outpatient": "institutions", "pharmacy": "institutions"}
@@ -23,8 +24,8 @@ READINGS = ({"tertiary": "district", "secondary": "district", "primary": "distri
 
 def assess(case: Case) -> dict[str, Any]:
     """assessment.json, but for the names of the run."""
-    return {"needs": [_need(n) for n in case.needs], "readings": readings(case), "stock": stocks(case), "requirements": requirements(case),
-            "agglomeration": [row for c in CATEGORIES for row in concentrations(case, c)],
+    return {"diagnosis": diagnosis(case), "needs": [_need(n) for n in case.needs], "readings": readings(case), "stock": stocks(case),
+            "requirements": requirements(case), "agglomeration": [row for c in CATEGORIES for row in concentrations(case, c)],
             "equity": [equity(case, r) for r in ("insured_beds", "doctors", "institutions")],
             "access": [row for c in CATEGORIES for row in access(case, c)], "coverage": coverage(case)}
 

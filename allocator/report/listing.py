@@ -49,7 +49,7 @@ def cell(key: str, value: Any) -> Cell:
     text = str(value)
     if _numeric(text):
         return Fraction(text)
-    for prefix in ("state.", "category.", "resource.", "stage.", "subject."):
+    for prefix in ("state.", "category.", "resource.", "stage.", "subject.", "problem."):
         if words.has(prefix + text):
             return words.say(prefix + text)
     return values(key).get(text, text) if words.language() == "zh" else text

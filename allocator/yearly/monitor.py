@@ -68,13 +68,16 @@ def releases(case: Case, on: date) -> Rows:
 
 
 def triggers(case: Case) -> Rows:
-    """Conditions that hold: freezes by district, limits and targets that today's stock misses."""
+    """Conditions that hold: freezes by district, beds required against beds there, limits and targets that today's stock misses."""
     rows: Rows = []
     for rule in case.policy.of_kind("freeze"):
         for d in case.city.names:
             facts = rule.trigger(d, case.city)
             if facts is not None:
                 rows.append(_trigger(rule, d, closing_words(rule.kind, {**facts, "district": d})))
+    off = {n.district for n in case.district_needs if n.state != "balanced"}
+    for rule in case.policy.of_kind("requirement"):
+        rows += [_trigger(rule, f.subject, sentence(f)) for f in rule.check(Plan(), case) if f.subject in off]
     for rule in case.policy.of_kind("density_limit", "coverage", "tier_ratio", "minimum"):
         rows += [_trigger(rule, f.subject, sentence(f)) for f in rule.check(Plan(), case) if f.gap]
     return rows

@@ -23,7 +23,8 @@ def one(beds: int, *applications: Application, **more: object) -> City:
 
 def two(*applications: Application, more: tuple[Institution, ...] = ()) -> City:
     """South lacks 19 beds of 59; North has 110 with a hospital half empty and one in full use beside it."""
-    beds = (hospital("S", SOUTH, 40, "0.90"), hospital("N1", NORTH, 60, "0.60", township="城"), hospital("N2", NORTH, 50, "1", township="城"))
+    north = (hospital("N1", NORTH, 60, "0.60", township="城"), hospital("N2", NORTH, 50, "1", township="城"))
+    beds = (hospital("S", SOUTH, 40, "0.90"), *north)
     return city({NORTH: 10_000, SOUTH: 10_000}, (*beds, *more), applications)
 
 

@@ -187,6 +187,13 @@ def test_of_two_alike_the_one_comes_first_that_the_plan_prefers(row: str, a: dic
     assert set(chosen(desk("wuhu", rivals(a, b))).admitted) == {"B"}
 
 
+@pytest.mark.row("WH-15")
+def test_another_specialty_that_is_declared_short_comes_first_as_well() -> None:
+    town = rivals({"specialty": "oncology"}, {"specialty": "paediatric"})
+    assert set(chosen(desk("wuhu", town)).admitted) == {"A"}
+    assert set(chosen(desk("wuhu", town, short_specialties=["paediatric"])).admitted) == {"B"}
+
+
 @pytest.mark.row("WH-28")
 def test_of_two_alike_the_better_one_comes_first() -> None:
     town = rivals({}, {})
