@@ -9,7 +9,7 @@ from fractions import Fraction
 from allocator.reading.node import Key, Node
 from allocator.reading.problems import Problems
 
-SHARE = re.compile(r"share|share_.*|.*_share|.*_use|reuse|occupancy_.*|underused_.*|rate_over|rate_otherwise")
+SHARE = re.compile(r"share|share_.*|.*_share|(?!per_).*_use|reuse|occupancy_.*|underused_.*|rate_over|rate_otherwise")
 DIVISORS = frozenset(("per", "km_per_h", "detour", "minutes", "metres"))
 SIGNED = frozenset(("points", "weight"))
 
