@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -56,11 +57,11 @@ class Figures:
 
 
 def _alike(default: object, value: object) -> bool:
-    """Whether a value may stand for a default: numbers for numbers, yes or no for yes or no; anything where there is no default."""
+    """Whether a value may stand for a default: numbers for numbers, days for days; anything where there is no default."""
     return default is None or any(isinstance(default, kind) and isinstance(value, kind) and _same_bool(default, value) for kind in _KINDS)
 
 
-_KINDS = ((int, Decimal, Fraction), str, tuple, dict)
+_KINDS = ((int, Decimal, Fraction), str, date, tuple, dict)
 
 
 def _same_bool(default: object, value: object) -> bool:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from allocator.reading.entries import read_rules
 from allocator.reading.figures import Figures
+from allocator.reading.instance import read_instance
 from allocator.reading.node import Node
 from allocator.reading.policy import read_policy
 from allocator.reading.problems import Problems
@@ -57,6 +59,16 @@ def test_a_parameter_may_be_given_by_year_in_lists_and_maps(change: Change) -> N
     town = change("town-model.yaml", "  reuse: {default", f"{glide}\n  reuse: {{default")
     plain = read_policy(MODEL, 2026).rule("bed-milestone").when_over
     assert read_policy(town / "town-model.yaml", 2026).rule("bed-milestone").when_over != plain
+
+
+@pytest.mark.parametrize(("given", "faults"), [("2026-03-30", 0), ("30", 1)])
+def test_a_day_may_be_given_for_a_day_and_nothing_else(change: Change, given: str, faults: int) -> None:
+    town = change("town-model.yaml", "  reuse: {default", "  open_by: {default: 2025-09-30, source: our reading}\n  reuse: {default")
+    change("town.yaml", "parameters: {", f"parameters: {{open_by: {given}, ")
+    if faults:
+        assert [str(p) for p in errors_of(lambda: read_instance(town / "town.yaml")) if "open_by" in str(p)] != []
+    else:
+        assert read_instance(town / "town.yaml").policy.values["open_by"] == date(2026, 3, 30)
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
