@@ -22,7 +22,7 @@ Dice = random.Random
 NAMES = ("East", "Mid", "West")
 TIERS = ("tertiary", "secondary", "primary", "ungraded")
 BED_GOALS = ("minimum_shortfall", "bed_need", "milestone_gap", "priority", "tier_deviation", "spread", "least_used_first",
-             "institutions_touched")
+             "institutions_touched", "fewest_beds")
 PLACE_GOALS = ("minimum_shortfall", "pharmacy_coverage", "clinic_coverage", "priority")
 SHOPS = {"category": "pharmacy", "facility": "pharmacy"}
 

@@ -63,16 +63,19 @@ def need_rows(city: City, wanted: Mapping[str, Mapping[str, int]], by_district: 
     return tuple(rows)
 
 
-def total_rows(city: City, wanted: Mapping[str, int], underused: frozenset[str]) -> tuple[Need, ...]:
+def total_rows(city: City, wanted: Mapping[str, int], underused: frozenset[str], by_district: bool = True) -> tuple[Need, ...]:
     """The same where tiers are not told apart.
 
     Parameters
     ----------
     wanted : district -> required beds.
+    by_district : whether beds are needed in the district; else city-wide, and no district is short.
     """
     left, rows = stock(city), []
     for d in city.names:
-        there = left.planned([d])
-        rows.append(Need(scope="district", district=d, tier="", required=wanted[d], after_exits=there,
-                         state=state(wanted[d], there, d in underused)))
+        there, need = left.planned([d]), wanted[d]
+        rows.append(Need(scope="district", district=d, tier="", required=need if by_district else None, after_exits=there,
+                         state=state(need, there, d in underused) if by_district else "balanced"))
+    everywhere, there = sum(wanted.values()), left.planned()
+    rows.append(Need(scope="city", district="", tier="", required=everywhere, after_exits=there, state=state(everywhere, there, False)))
     return tuple(rows)

@@ -76,7 +76,7 @@ def test_required_without_tiers() -> None:
         requirements=(Requirement(district="乙", category="inpatient", required=75),),
     )
     case = case_of(city, rule("requirement", per_1000=7))
-    assert {n.district: (n.required, n.after_exits, n.state) for n in case.needs} == {
+    assert {n.district: (n.required, n.after_exits, n.state) for n in case.district_needs} == {
         "甲": (70, 60, "increment"),
         "乙": (75, 75, "balanced"),
     }
@@ -96,7 +96,7 @@ def test_required_by_residents_and_by_formula() -> None:
     }
     figure = rule("formula_limit", "f", formula="imported", value=Fraction("9.18"))
     by_formula = case_of(city, figure, rule("requirement", formula="f"))
-    assert [n.required for n in by_formula.needs] == [45]
+    assert [n.required for n in by_formula.needs] == [45, 45]
     assert by_formula.policy.rule("requirement").describe()
 
 
@@ -118,3 +118,11 @@ def test_the_goals_take_a_requirement_without_tiers() -> None:
     stages = goals(case)
     compile_model(build(case, stages).model)
     assert [g.value(admit(case, "A"), case) for g in stages[:2]] == [65, 0]
+
+
+def test_needed_city_wide_nobody_is_short() -> None:
+    city = town([hospital("H1", beds=60), hospital("H2", "乙", beds=70)], districts=two())
+    case = case_of(city, rule("requirement", per_1000=7, need_scope="city"))
+    assert case.short == frozenset() and case.headroom("甲") == 0
+    assert [(n.scope, n.required, n.after_exits, n.state) for n in case.needs if n.scope == "city"] == [("city", 140, 130, "increment")]
+    assert [(f.subject, f.verdict) for f in findings(case, admit(case), "requirement")] == [("city", "not_applicable")]

@@ -27,7 +27,7 @@ class Requirement(State):
     ----------
     per_1000 : beds per 1000 people; or `formula`: id of the formula_limit that says it.   base : insured or residents.
     shares : by tier group, as in 6:3:1; without shares only the district's total is required.
-    need_scope : tier group -> district or city: where the tier is needed.
+    need_scope : tier group -> district or city: where the tier is needed; a single word serves all.
     factor : district -> f_d.   underused_below : bed use under which a short district is short but under-used.
     steps : (share of required, weight) of the goal bed_need: beds that lift a district up to the share weigh so much.
     """
@@ -60,6 +60,8 @@ class Requirement(State):
     @field_validator("need_scope", "factor", mode="before")
     @classmethod
     def _pairs(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple((g, value) for g in GROUPS)
         return tuple(sorted(value.items())) if isinstance(value, dict) else value
 
     @field_validator("steps", mode="before")
@@ -114,7 +116,7 @@ class Requirement(State):
         low = frozenset(d for d in city.names if self._underused(d, city))
         wanted = self.wanted(city, policy)
         if not self.shares:
-            return total_rows(city, {d: parts[""] for d, parts in wanted.items()}, low)
+            return total_rows(city, {d: parts[""] for d, parts in wanted.items()}, low, bool(here))
         return need_rows(city, wanted, [g for g in GROUPS if g in here], GROUPS, low)
 
     def _underused(self, district: str, city: City) -> bool:
@@ -122,9 +124,12 @@ class Requirement(State):
         return self.underused_below is not None and use is not None and use < self.underused_below
 
     def check(self, plan: Plan, case: Case) -> Iterator[Finding]:
-        """Says that it is a figure for others: the state of each district."""
-        for n in case.district_needs:
-            yield self.absent(n.district, "requirement.state", required=n.required, after_exits=n.after_exits,
+        """Says that it is a figure for others: the state of each district, or of the city."""
+        mine = [n for n in case.needs if not n.tier and n.required is not None]
+        for n in mine:
+            if n.scope == "city" and any(m.scope == "district" for m in mine):
+                continue
+            yield self.absent(n.district or "city", "requirement.state", required=n.required, after_exits=n.after_exits,
                               state_words=words.say(f"state.{n.state}"))
 
 
