@@ -11,6 +11,7 @@ from allocator.domain.case import Case
 from allocator.domain.plan import Plan
 from allocator.measures.ledger import stock
 from allocator.reductions import Reduced, aggregate, reduce
+from allocator.rules import reaching
 from allocator.rules.base import Expression, Row
 from allocator.rules.goals.base import Goal
 
@@ -166,7 +167,7 @@ def _coverage(m: Any, x: _Decisions, rule: str, case: Case, plain: bool) -> Mapp
     access = case.access[rule]
     if plain:
         return _plain(m, x, rule, case)
-    reduced = reduce(aggregate(access.pairs, access.insured, covered=access.staying))
+    reduced = reduce(aggregate(access.pairs, access.insured, covered=access.staying, points=access.points))
     there = [_present(x, site) for site in access.sites]
     if m.component("covered") is None:
         m.covered = pyo.Block(list(case.access))
@@ -186,7 +187,8 @@ def _chain(block: Any, k: int, reduced: Reduced, there: list[Expression]) -> Exp
 
 
 def _plain(m: Any, x: _Decisions, rule: str, case: Case) -> Mapping[str, int]:
-    access = case.access[rule]
+    """A variable and a row for every point, from the points themselves."""
+    access = reaching.access(case.policy.rule(rule), case.city, grouped=False)
     if m.component("covered") is None:
         m.covered = pyo.Block(list(case.access))
     block, there = m.covered[rule], [_present(x, s) for s in access.sites]

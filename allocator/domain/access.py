@@ -13,15 +13,15 @@ from allocator.domain.plan import Plan
 
 @dataclass(frozen=True, eq=False)
 class Access:
-    """Reach of one coverage rule, as arrays over the demand points (sorted by code) and its sites.
+    """Reach of one coverage rule, as arrays over places and its sites: a place is one demand point, or all points that are alike.
 
     Parameters
     ----------
-    insured : int64[N], people at each point.   district : int32[N], index into `districts`.
+    insured, points : int64[N], people and demand points at each place.   district : int32[N], index into `districts`.
     before : bool[N], in reach of an institution in service on the day of the data.
     staying : bool[N], in reach of one that stays whatever is decided.
     sites : what may or may not be there: application codes, and "stay:CODE" for a parent that leaves if its relocation is admitted.
-    pairs : points -> sites in reach (`geography.pairs.Pairs`).
+    pairs : places -> sites in reach (`geography.pairs.Pairs`).
     method : how reach was measured, for every output to name.
     """
 
@@ -29,6 +29,7 @@ class Access:
     category: str
     districts: tuple[str, ...]
     insured: Any
+    points: Any
     district: Any
     before: Any
     staying: Any
@@ -36,32 +37,39 @@ class Access:
     pairs: Any
     method: str
 
-    def points_of(self, site: int) -> Any:
-        """Demand points in reach of one site."""
-        return self._by_site.row(site)
-
     @cached_property
-    def _by_site(self) -> Any:
-        return self.pairs.transposed()
+    def _place(self) -> Any:
+        """int64[pairs]: the place of every pair."""
+        return self.pairs.row_numbers()
 
     def covered(self, plan: Plan) -> Any:
         """bool[N]: who is in reach once the plan is carried out."""
-        mask = self.staying.copy()
-        for j, site in enumerate(self.sites):
-            if present(site, plan):
-                mask[self.points_of(j)] = True
-        return mask
+        return self._in_reach(present(site, plan) for site in self.sites)
 
     def reachable(self, closed: Iterable[str] = ()) -> Any:
         """bool[N]: who would be in reach if every site were there that is not closed."""
-        mask, shut = self.staying.copy(), set(closed)
-        for j, site in enumerate(self.sites):
-            if site not in shut:
-                mask[self.points_of(j)] = True
-        return mask
+        shut = set(closed)
+        return self._in_reach(site not in shut for site in self.sites)
+
+    def _in_reach(self, there: Iterable[bool]) -> Any:
+        return self.staying | (self._times(there) > 0)
+
+    def _times(self, there: Iterable[bool]) -> Any:
+        """int64[N]: sites in reach of each place, of those that are there."""
+        flags = np.fromiter(there, dtype=np.bool_, count=len(self.sites))
+        return np.bincount(self._place[flags[self.pairs.index]], minlength=len(self.insured))
+
+    def alone(self, plan: Plan) -> dict[str, int]:
+        """People whom of all that is there under a plan only one site reaches, by that site."""
+        there = [present(site, plan) for site in self.sites]
+        sole = (self._times(there) == 1) & ~self.staying
+        mine = sole[self._place] & np.array(there, dtype=np.bool_)[self.pairs.index]
+        people = np.zeros(len(self.sites), dtype=np.int64)
+        np.add.at(people, self.pairs.index[mine], self.insured[self._place[mine]])
+        return {site: int(n) for site, n in zip(self.sites, people, strict=True) if n}
 
     def people(self, mask: Any) -> int:
-        """Insured people at the points of a mask."""
+        """Insured people at the places of a mask."""
         return int(self.insured[mask].sum())
 
     def people_by_district(self, mask: Any) -> dict[str, int]:

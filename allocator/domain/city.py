@@ -10,6 +10,7 @@ from typing import Any
 
 from allocator.domain.demand import Demand
 from allocator.domain.institution import Application, Institution
+from allocator.domain.travel import Distances, Paths
 
 CATEGORIES = ("inpatient", "outpatient", "pharmacy")
 TIERS = ("tertiary", "secondary", "primary", "ungraded")
@@ -111,6 +112,8 @@ class City:
     releases: tuple[Release, ...] = ()
     events: tuple[Event, ...] = ()
     pending: tuple[Application, ...] = field(default=())     # admitted by last year's plan, not yet in the institutions table
+    distances: Distances | None = None
+    paths: Paths | None = None
 
     def __post_init__(self) -> None:
         """Sort every table canonically."""

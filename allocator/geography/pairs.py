@@ -62,6 +62,17 @@ class Pairs:
         at = np.arange(start[-1]) - np.repeat(start[:-1] - self.start[:-1][rows], counts)
         return Pairs(start, self.index[at], self.columns)
 
+    def kept(self, rows: NDArray[np.bool_]) -> Pairs:
+        """The same with the rows off a mask emptied."""
+        start = np.concatenate(([0], np.cumsum(np.where(rows, self.counts, 0)))).astype(np.int64)
+        return Pairs(start, self.index[np.repeat(rows, self.counts)], self.columns)
+
+    def chosen(self, columns: NDArray[np.bool_]) -> Pairs:
+        """The columns of a mask only, numbered anew."""
+        keep, number = columns[self.index], np.cumsum(columns) - 1
+        start = np.concatenate(([0], np.cumsum(keep)))[self.start].astype(np.int64)
+        return Pairs(start, number[self.index[keep]].astype(np.int32), int(columns.sum()))
+
     def transposed(self) -> Pairs:
         """Columns become rows: points -> sites becomes sites -> points."""
         order = np.argsort(self.index, kind="stable")
