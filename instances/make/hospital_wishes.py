@@ -21,6 +21,7 @@ def _plain(row: Row) -> bool:
 PARENTS: Mapping[str, Callable[[Row], bool]] = {
     "busy": lambda r: _plain(r) and r["tier"] in ("tertiary", "secondary") and use_of(r) >= 0.86,
     "idle": lambda r: _plain(r) and use_of(r) < 0.84,
+    "rising": lambda r: bool(r.get("_rises")),
     "spare": lambda r: r["facility"] in ("hospital", "maternity") and r["tier"] != "tertiary" and spare_beds(r) >= 10,
     "spare_tertiary": lambda r: r["tier"] == "tertiary" and spare_beds(r) >= 10,
     "municipal": lambda r: r["facility"] == "hospital" and r["affiliation"] == "municipal",

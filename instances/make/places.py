@@ -29,7 +29,7 @@ class Gazetteer:
         distance from its centre (the hub where it has none), not the level of the township.
     spread_m : district -> metres by which points of our own are scattered, where 1,200 for streets and 4,000 for towns do not do.
     placed : township without a published point -> a point of our own where the place is known to be.
-    shrink : `street` or `seat` -> factor on its land, where most of the district is uninhabited.
+    shrink : `street`, `seat` or the name of one -> factor on its land, where most of the district is uninhabited.
     dense_per_km2 : residents per km² from which a township is dense.
     """
 
@@ -148,8 +148,8 @@ def _crowding(rows: Sequence[Row], rng: random.Random) -> list[float]:
 def _area_weight(row: Row, shrink: Mapping[str, float]) -> float:
     """Streets grow with the distance from the hub; a county's seat is small, its far towns are large."""
     if row["_level"] == "street":
-        return (0.8 + float(row["_km"])) * shrink.get("street", 1.0)
-    return 8.0 * shrink.get("seat", 1.0) if row["_seat"] else 12 + 0.3 * float(row["_km"])
+        return (0.8 + float(row["_km"])) * shrink.get(row["township"], shrink.get("street", 1.0))
+    return 8.0 * shrink.get(row["township"], shrink.get("seat", 1.0)) if row["_seat"] else 12 + 0.3 * float(row["_km"])
 
 
 def _people_weights(district: Row, rows: Sequence[Row], rng: random.Random) -> list[float]:
@@ -163,31 +163,52 @@ def _people_weights(district: Row, rows: Sequence[Row], rng: random.Random) -> l
     return [s / sums[u] * (part if u else 1 - part) for s, u in zip(sizes, urban, strict=True)]
 
 
-def demand_points(places: Sequence[Row], seed: int, people: int = 1900) -> list[Row]:
+@dataclass(frozen=True)
+class Villages:
+    """How the people of the country live where they do not simply scatter.
+
+    Parameters
+    ----------
+    near_m : about the township's centre.   far_m : those apart from it.   apart : share of the points that are.
+    """
+
+    near_m: float
+    far_m: float
+    apart: float
+
+
+def demand_points(places: Sequence[Row], seed: int, people: int = 1900, villages: Villages | None = None) -> list[Row]:
     """Communities and villages: 8 to 30 a township, whose insured people sum to it."""
     rows: list[Row] = []
     for township in places:
         rng = stream(seed, f"demand/{township['district']}/{township['township']}")
-        for n, point in enumerate(_communities(township, places, rng, people), start=1):
+        for n, point in enumerate(_communities(township, places, rng, people, villages), start=1):
             word = "示例村" if point["area_class"] == "rural" else "示例社区"
             rows.append({"code": f"D{len(rows) + 1:04d}", "name": f"{township['township']}{word}{n:02d}",
                          "district": township["district"], "township": township["township"], **point})
     return rows
 
 
-def _communities(township: Row, places: Sequence[Row], rng: random.Random, people: int) -> list[Row]:
+def _communities(township: Row, places: Sequence[Row], rng: random.Random, people: int, villages: Villages | None) -> list[Row]:
     """Points of one township, the first at its centre; a county's seat has villages around its built-up area."""
     number = min(30, max(8, round(township["insured"] / people)))
     built_up = round(number * 0.6) if township["_seat"] else number
     points: list[Row] = []
     for i in range(number):
         kind = township["area_class"] if i < built_up else "rural"
-        spread = (SPREAD_M[kind] * (1.5 if township["_seat"] else 1.0)) if i else 0.0
+        spread = _spread(i / number, kind, township, villages) if i else 0.0
         points.append(_scattered(township, places, rng, spread) | {
             "area_class": kind, "_weight": rng.lognormvariate(0, 0.45) * (1.0 if i < built_up else 0.3)})
     for point, n in zip(points, apportion(township["insured"], [p.pop("_weight") for p in points], least=30), strict=True):
         point["insured"] = n
     return points
+
+
+def _spread(part: float, kind: str, township: Row, villages: Villages | None) -> float:
+    """Metres about the centre, for a point so far down the township's list."""
+    if villages is None or kind != "rural":
+        return SPREAD_M[kind] * (1.5 if township["_seat"] else 1.0)
+    return villages.far_m if part >= 1 - villages.apart else villages.near_m * (2 if township["_seat"] else 1)
 
 
 def point_near(township: Row, places: Sequence[Row], rng: random.Random) -> Row:
