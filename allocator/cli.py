@@ -48,9 +48,22 @@ def guarded(command: Callable[..., int]) -> Callable[..., None]:
             code = error.code
         except KeyboardInterrupt:
             code = 130
+        except (OSError, MemoryError) as error:                           # a full disk or a memory limit, wherever it strikes
+            failed = _unforeseen(error)
+            _complain(failed)
+            code = failed.code
         sys.exit(code)
 
     return run
+
+
+def _unforeseen(error: OSError | MemoryError) -> Any:
+    from allocator import words
+    from allocator.errors import NotWritable, OutOfMemory, Problem
+
+    if isinstance(error, MemoryError):
+        return OutOfMemory(words.say("error.memory"))
+    return NotWritable(Problem(str(error.filename or ""), words.say("folder.not_writable", why=error.strerror or str(error))))
 
 
 def _complain(error: Any) -> None:

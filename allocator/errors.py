@@ -43,6 +43,12 @@ class NotWritable(AllocatorError):
     code = 5
 
 
+class OutOfMemory(AllocatorError):
+    """The system gave no more memory: a limit that was reached with no plan."""
+
+    code = 4
+
+
 class Disagreement(AllocatorError):
     """The audit, the solver or the second solver disagree: a bug of ours.
 

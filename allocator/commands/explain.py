@@ -29,6 +29,8 @@ def explain(options: Options, code: str | None, district: str | None) -> int:
         if code is None and district is None:
             raise BadInput(words.say("explain.what"))
         solved = plan_for(case, solver, options.settings(reading), screen)
+        if solved.outcome.interrupted:
+            raise KeyboardInterrupt                  # an answer by a plan that is not the best one would mislead
         if solved.plan is None:
             raise BadInput(words.say(f"solve.done.{solved.outcome.status}"))
         _say(options, solved, code, district, solver, reading)
@@ -53,5 +55,5 @@ def _say(options: Options, solved: Solved, code: str | None, district: str | Non
 
 def _known(name: str | None, names: list[str], key: str) -> None:
     if name is not None and name not in names:
-        near = get_close_matches(name, names, 1)
+        near = get_close_matches(name, names, 1, 0.4)             # names of two characters are half alike
         raise BadInput(Problem("", words.say(key, name=name), words.say("explain.mean", near=near[0]) if near else ""))

@@ -10,9 +10,17 @@ from allocator.domain.case import Case
 from allocator.domain.instance import Instance
 from allocator.domain.plan import Plan
 from allocator.matrix import Changes, Matrix, elastic
+from allocator.rules.base import Rule
 from allocator.solver import Settings, Solver
 
 PROBE_SECONDS = 30.0
+UNITS = {"plan_total": "institutions", "min_distance": "institutions", "radius_cap": "institutions", "transfer": "beds",
+         "adjustment_limits": "beds", "offset_first": "beds", "institution_cap": "beds", "total_invariant": "beds"}
+
+
+def unit_of(rule: Rule) -> str:
+    """Unit of a rule's rows: what it gives way by. A standing closes or takes in one application: a decision."""
+    return str(getattr(rule, "unit", "")) or UNITS.get(rule.kind, "decisions")
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,7 @@ def clash(matrix: Matrix, case: Case, solver: Solver, settings: Settings) -> Cla
 def _least(rule: str, matrix: Matrix, case: Case, solver: Solver, settings: Settings) -> Relaxation:
     loose = elastic(matrix, [rule])
     outcome = solver.ask(loose, Changes(), settings)
-    unit = str(getattr(case.policy.rule(rule), "unit", ""))
+    unit = unit_of(case.policy.rule(rule))
     if outcome.status != "optimal":
         return Relaxation(rule, None, unit)
     given = [(name, int(outcome.values[j])) for j, name in enumerate(loose.columns) if name.startswith("give_way[") and outcome.values[j]]

@@ -15,6 +15,7 @@ from allocator.domain.plan import Plan
 from allocator.matrix import Changes, Matrix, elastic
 from allocator.measures.ledger import SIGNS, ledger, stock
 from allocator.program import plan_of
+from allocator.questions.conflict import unit_of
 from allocator.questions.flows import canonical_transfers
 from allocator.questions.reasons import WhyNot
 from allocator.questions.solved import Solved
@@ -97,7 +98,7 @@ def _conflict(forced: Matrix, case: Case, solver: Solver, settings: Settings) ->
 def _least(rule: str, forced: Matrix, case: Case, solver: Solver, settings: Settings) -> tuple[str, int, str]:
     outcome = solver.ask(elastic(forced, [rule]), Changes(), settings)
     amount = outcome.stages[0].value if outcome.status == "optimal" else -1
-    return rule, amount, str(getattr(case.policy.rule(rule), "unit", ""))
+    return rule, amount, unit_of(case.policy.rule(rule))
 
 
 def _losses(plan: Plan, other: Plan, case: Case, stages: Sequence[Goal]) -> list[Loss]:
