@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -23,14 +24,15 @@ MODELS = Path(__file__).resolve().parents[2] / "models"
 
 
 @cache
-def model(name: str, year: int = 2026) -> Policy:
-    """The shipped model of a city, for one year."""
-    return read_policy(MODELS / f"{name}.yaml", year)
+def model(name: str, year: int = 2026, given: tuple[tuple[str, object], ...] = ()) -> Policy:
+    """The shipped model of a city, for one year, with other values for some of its parameters where given."""
+    return read_policy(MODELS / f"{name}.yaml", year, dict(given))
 
 
 def desk(name: str, town: City, decisions: Sequence[Decision] = (), **parameters: object) -> Case:
     """A town under a shipped model, with other values for some of its parameters where given."""
-    policy = read_policy(MODELS / f"{name}.yaml", town.year, parameters) if parameters else model(name, town.year)
+    whole = all(isinstance(v, int | Decimal) for v in parameters.values())
+    policy = model(name, town.year, tuple(sorted(parameters.items()))) if whole else read_policy(MODELS / f"{name}.yaml", town.year, parameters)
     return stand(town, policy, tuple(decisions))
 
 
