@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Literal, Protocol, Self, TypeVar
 
 import numpy as np
@@ -65,7 +66,7 @@ class Reach(Going):
         return self
 
 
-class Circle(Protocol):
+class Circle(Hashable, Protocol):
     """What is asked of a coverage rule."""
 
     id: str
@@ -106,6 +107,12 @@ def access(rule: Circle, city: City, *, grouped: bool = True) -> Access:
     ----------
     grouped : demand points that nothing tells apart (district, who reaches them) stand as one place; otherwise every point for itself.
     """
+    return _measured(rule, city, grouped, words.language())
+
+
+@lru_cache(maxsize=8)
+def _measured(rule: Circle, city: City, grouped: bool, language: str) -> Access:
+    """Measured once for all variants of a policy that leave the rule as it is; the method is told in the language in use."""
     there = Places.of(rule, city)
     every = pairs(rule, city, [*there.active, *(row for _, row in there.sites)])
     before = every.chosen(np.arange(every.columns) < len(there.active)).counts > 0
