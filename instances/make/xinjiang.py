@@ -176,7 +176,7 @@ def _sites(stock: Sequence[Row], wishes: Sequence[Row], townships: Sequence[Row]
     has = {(r["district"], r["township"]) for r in stock if r["category"] == "pharmacy"}
     asks = {(r["district"], r["township"]) for r in wishes if r["category"] == "pharmacy"}
     empty = [t for t in townships if t["area_class"] == "rural" and (t["district"], t["township"]) not in has]
-    empty.sort(key=lambda t: ((t["district"], t["township"]) in asks, -int(t["insured"])))
+    empty.sort(key=lambda t: (t["district"] in FROZEN, (t["district"], t["township"]) in asks, -int(t["insured"])))
     rows = []
     for t in empty[:14]:
         place = seeker.place(t["district"], lambda p: True, townships=(t["township"],))

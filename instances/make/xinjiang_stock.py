@@ -11,7 +11,7 @@ from shops import clinic, pharmacy
 from town import Row, metres
 from xinjiang_town import CLINIC_PEOPLE, COUNTRY, FARM, FROZEN, NO_CENTRE, NO_DUAL, PHARMACY_PEOPLE, THIN
 
-CORE_M = {"dense": 700.0, "urban": 900.0, "rural": 520.0}        # within which pharmacies stand about a township's centre
+CORE_M = {"dense": 900.0, "urban": 1100.0, "rural": 420.0}        # within which pharmacies stand about a township's centre
 TOWN_SORTS = (("clinic", "general"), ("clinic", "tcm"), ("station", "general"), ("clinic", "dental"), ("outpatient_department", "general"),
               ("clinic", "general"), ("clinic", "internal"), ("clinic", "eye"), ("station", "general"))
 PUBLIC = {"scheme": "pooled", "tier": "primary", "ownership": "public", "affiliation": "county"}

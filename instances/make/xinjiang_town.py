@@ -21,7 +21,7 @@ BOOK = places.Gazetteer(
             "奇台镇": (89.592, 44.021)},
     shrink={"street": 0.09, "seat": 0.05, "准东街道": 0.02, "木垒镇": 0.015},
 )
-VILLAGES = places.Villages(near_m=430.0, far_m=3200.0, apart=0.10)
+VILLAGES = places.Villages(near_m=320.0, far_m=3200.0, apart=0.04)
 PEOPLE_PER_POINT = 520
 INSURED = 1_498_600
 LEVELS = {"昌吉市": "rich", "阜康市": "fair", "呼图壁县": "fair", "玛纳斯县": "fair", "奇台县": "fair", "吉木萨尔县": "weak",
@@ -47,7 +47,7 @@ THIN = {"准东街道": 0, "木垒镇": 1, "吉木萨尔镇": 2, "绿洲路街�
 # Small institutions of a built-up area, by insured people; pharmacies likewise, with none in the second half of its points.
 CLINIC_PEOPLE, PHARMACY_PEOPLE = 3_300, 1_250
 # Pharmacies of a rural township: chances of none, one, two, three, in counties whose funds stop nobody and in the others.
-COUNTRY = {True: (0.30, 0.42, 0.18, 0.10), False: (0.06, 0.60, 0.22, 0.12)}
+COUNTRY = {True: (0.24, 0.46, 0.20, 0.10), False: (0.03, 0.61, 0.24, 0.12)}
 FROZEN = ("阜康市", "玛纳斯县", "奇台县")
 NO_DUAL = ("玛纳斯县", "吉木萨尔县", "木垒哈萨克自治县")
 # Pharmacies that a county's residents need, by the bureau's count: 昌吉 and 奇台 have more already.
