@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil
 from typing import Any, ClassVar, Literal
 
@@ -96,6 +97,7 @@ class ClassControl(Bound):
             here = [a for a in case.counting if a.district in districts and self.of_class(a)]
             yield Row("new", subject, x.total([(1, x.admit(a.code)) for a in here]), "<=", self.cap_new)
 
+    @lru_cache(maxsize=64)  # noqa: B019 - rules and cases are frozen, and few
     def stock(self, districts: tuple[str, ...], case: Case) -> tuple[int, int]:
         """(today, left after the scheduled exits) of the class."""
         assert self.net is not None

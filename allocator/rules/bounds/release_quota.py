@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -121,6 +122,7 @@ class ReleaseQuota(Bound):
 
     # -- what is known before the plan
 
+    @lru_cache(maxsize=128)  # noqa: B019 - rules and cases are frozen, and few
     def known(self, districts: tuple[str, ...], case: Case) -> int:
         """Released in the years that count, less what was granted against it."""
         last = case.city.year - self.lag
@@ -141,6 +143,7 @@ class ReleaseQuota(Bound):
 
     # -- one application
 
+    @lru_cache(maxsize=128)  # noqa: B019
     def takers(self, districts: tuple[str, ...], case: Case) -> tuple[list[Application], list[Application]]:
         """Those that take from a pool: the quota's own, and the exempt; decided ones in neither."""
         every = quota.takers(self.where, self.kinds, self.unit, districts, case)
