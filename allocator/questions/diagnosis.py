@@ -1,4 +1,4 @@
-"""诊断: what the documents complain of, as figures of today's stock: unevenness, fast growth, low use, tiers, conduct."""
+"""诊断: what the documents complain of, as figures of today's stock: unevenness, growth, beds over the standard, use, tiers, conduct."""
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -13,6 +13,8 @@ from allocator.measures import stock
 from allocator.measures.equity import gini
 from allocator.measures.lifecycle import MINOR, SERIOUS, add_months
 from allocator.rules.base import decimal
+from allocator.rules.scopes import scopes
+from allocator.rules.states.formula_limit import figure_of
 
 YEARS = 5                  # a planning period (十四五): the span over which growth is told
 Row = dict[str, Any]
@@ -20,7 +22,7 @@ Row = dict[str, Any]
 
 def diagnosis(case: Case) -> list[Row]:
     """One row a figure: which problem, of what, how much, and the standard of the model where it has one."""
-    return [*_uneven(case.city), *_growth(case.city), *_use(case), *_tiers(case), *_conduct(case.city)]
+    return [*_uneven(case.city), *_growth(case.city), *_density(case), *_use(case), *_tiers(case), *_conduct(case.city)]
 
 
 def _row(problem: str, subject: str, value: Fraction | None, standard: Fraction | None = None) -> Row:
@@ -48,6 +50,14 @@ def _there(city: City, category: str, day: date) -> int | None:
     if any(i.admitted_on is None for i in rows):
         return None
     return sum(i.admitted_on is not None and i.admitted_on <= day and (i.exited_on is None or i.exited_on > day) for i in rows)
+
+
+def _density(case: Case) -> Iterator[Row]:
+    """Beds per 1000 people of each scope, against what the model allows in the end."""
+    for rule in (r for r in case.policy.of_kind("density_limit") if r.resource == "insured_beds" and r.strictness == "must"):
+        figure = figure_of(rule.formula, rule.value, case)
+        for subject, districts in scopes(rule.scope, case) if figure is not None else ():
+            yield _row("density", subject, stock.density(case.city, "insured_beds", districts, rule.per, rule.base), figure)
 
 
 def _use(case: Case) -> Iterator[Row]:

@@ -70,6 +70,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "list.column.value": ("数值", "value"),
     "problem.uneven": ("分布不均衡（基尼系数）", "uneven (Gini)"),
     "problem.fast_growth": ("数量增长（近五年）", "growth over five years"),
+    "problem.density": ("床位密度（每千人）", "beds per 1000"),
     "problem.low_use": ("资源利用（病床使用率）", "use of beds"),
     "problem.tiers": ("分级结构（床位占比）", "share of the tier in the beds"),
     "problem.irregular": ("服务规范（近一年违规机构占比）", "institutions with a breach within a year"),

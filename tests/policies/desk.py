@@ -31,8 +31,9 @@ def model(name: str, year: int = 2026, given: tuple[tuple[str, object], ...] = (
 
 def desk(name: str, town: City, decisions: Sequence[Decision] = (), **parameters: object) -> Case:
     """A town under a shipped model, with other values for some of its parameters where given."""
-    whole = all(isinstance(v, int | Decimal) for v in parameters.values())
-    policy = model(name, town.year, tuple(sorted(parameters.items()))) if whole else read_policy(MODELS / f"{name}.yaml", town.year, parameters)
+    once = all(isinstance(v, int | Decimal) for v in parameters.values())
+    given = tuple(sorted(parameters.items()))
+    policy = model(name, town.year, given) if once else read_policy(MODELS / f"{name}.yaml", town.year, parameters)
     return stand(town, policy, tuple(decisions))
 
 

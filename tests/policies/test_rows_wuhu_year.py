@@ -106,10 +106,11 @@ def test_what_the_companion_rules_would_say_is_marked_as_not_published(book: Boo
 def test_the_five_problems_are_told_in_figures(case: Case) -> None:
     rows = assess(case)["diagnosis"]
     told = {(r["problem"], r["subject"]): (r["value"], r["standard"]) for r in rows}
-    assert {p for p, _ in told} == {"uneven", "fast_growth", "low_use", "tiers", "irregular"}
+    assert {p for p, _ in told} == {"uneven", "fast_growth", "density", "low_use", "tiers", "irregular"}
     # beds 130 and 40 of equal numbers of people: 1 - 2 x (area under the Lorenz curve) = (130 - 40) / (2 x 170)
     assert told["uneven", "insured_beds"][0] == "0.264706"
     assert told["fast_growth", "inpatient"][0] == "0.333333"                   # three hospitals in September 2020, four five years later
+    assert told["density", "city"] == ("8.5", "5.97")                          # 170 beds of 20,000 insured
     # 36 + 36 + 50 + 16 beds in use of 170
     assert told["low_use", "city"] == ("0.811765", "0.79")
     assert told["tiers", "primary"] == ("0.266667", "0.1")                     # 40 of the 150 that stay
