@@ -172,7 +172,8 @@ USED = {"formula": "bed_use", "admissions_per_1000": 159, "days_per_admission": 
 
 MORE: dict[str, dict[str, Callable[[], Example]]] = {
     "min_distance": {"metres": apart, "minutes": lambda: apart(reach={"minutes": 15, "km_per_h": 5, "detour": "1.3"}),
-                     "sort": lambda: apart(key=["type"], where={"category": ["pharmacy", "outpatient"]})},
+                     "sort": lambda: apart(key=["type"], where={"category": ["pharmacy", "outpatient"]}),
+                     "should": lambda: apart(**SHOULD)},
     "radius_cap": {"candidates": circled, "all": lambda: circled(centres="all"), "one": lambda: circled(caps={"other": 1}),
                    "counted": lambda: circled(counted={"category": ["pharmacy", "outpatient"]}, caps={"other": 2})},
     "release_quota": {"half": lambda: granted(rate_over="0.5"), "same year": lambda: granted(lag=0), "zone": lambda: granted(pool="zone"),

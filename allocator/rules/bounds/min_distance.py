@@ -1,6 +1,7 @@
 """Separation: nothing new where one of the same sort is within a radius."""
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
@@ -32,6 +33,7 @@ class MinDistance(Bound):
     -----
     The edge belongs to the circle. What exits, or moves away by an admitted relocation, frees its circle; what stands too near already
     blocks additions and nothing else. Only an exemption from the plan lifts it. It does not cover two exempt ones near each other.
+    As a should, its gap is the number of neighbours, counted from each one that needs the distance.
     """
 
     kind: ClassVar[str] = "min_distance"
@@ -92,17 +94,31 @@ class MinDistance(Bound):
     def rows(self, x: Decisions, case: Case) -> Iterator[Row]:
         """Nobody where something stays; a mover's new neighbour only if it moves; one of each group of mutual neighbours."""
         free, mine = movers(case.city), self.bound_circles(case)
+        if self.strictness == "should":
+            yield from self._neighbours(free, mine, x)
+            return
         for code, circle in mine.items():
             if any(i not in free for i in circle.there):
                 yield Row("near", code, x.admit(code), "<=", 0)
                 continue
-            for i in (i for i in circle.there if code not in free[i]):
-                yield Row("after", f"{code}>{i}", x.total([(1, x.admit(code)), *((-1, x.admit(r)) for r in free[i])]), "<=", 0)
+            yield from _after(circle, free, x)
         names = [a.code for a in case.city.applications]
         place = {code: k for k, code in enumerate(names)}
         near = ((place[code], place[b]) for code, c in mine.items() for b in c.coming)
         for group in cliques((min(pair), max(pair)) for pair in near):
             yield Row("apart", ">".join(names[k] for k in group), x.total([(1, x.admit(names[k])) for k in group]), "<=", 1)
+
+    def _neighbours(self, free: dict[str, list[str]], mine: dict[str, Circle], x: Decisions) -> Iterator[Row]:
+        """Neighbours of each one that is admitted: those that stay, those that do not move away, and each pair that comes."""
+        pairs: Counter[tuple[str, str]] = Counter()
+        for code, circle in mine.items():
+            staying = sum(i not in free for i in circle.there)
+            if staying:
+                yield Row("near", code, x.total([(staying, x.admit(code))]), "<=", 0)
+            yield from _after(circle, free, x)
+            pairs.update((min(code, b), max(code, b)) for b in circle.coming)
+        for (a, b), sides in sorted(pairs.items()):
+            yield Row("apart", f"{a}>{b}", x.total([(sides, x.admit(a)), (sides, x.admit(b))]), "<=", sides)
 
     def check(self, plan: Plan, case: Case) -> Iterator[Finding]:
         """What stands within the radius of each one that is admitted."""
@@ -117,3 +133,16 @@ class MinDistance(Bound):
     def _judged(self, code: str, case: Case) -> bool:
         """Whether the distance is asked of it: not of those exempt from the plan."""
         return code not in case.excused_plan or case.standing(code).decided
+
+    @property
+    def unit(self) -> str:
+        """Unit of its gaps."""
+        return "institutions"
+
+
+def _after(circle: Circle, free: dict[str, list[str]], x: Decisions) -> Iterator[Row]:
+    """A mover's new neighbour comes only if it moves away; its own old place is no neighbour."""
+    for i in circle.there:
+        if i in free and circle.centre not in free[i]:
+            terms = [(1, x.admit(circle.centre)), *((-1, x.admit(r)) for r in free[i])]
+            yield Row("after", f"{circle.centre}>{i}", x.total(terms), "<=", 0)
