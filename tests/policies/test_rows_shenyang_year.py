@@ -28,8 +28,10 @@ def case() -> Case:
     there = [hospital("U1", RICH, 400, "0.50", tier="tertiary", township="一", admitted_on=old),
              hospital("U2", RICH, 260, "0.80", township="一", admitted_on=old), hospital("F", FAIR, 100, "0.90", admitted_on=old),
              hospital("K", COUNTY, 40, "0.90", tier="primary", admitted_on=new), pooled("C", RICH, **at(0)), pharmacy("P", FAIR, **at(0))]
-    rows = [applies("A", FAIR, 60, score=Fraction(85), **at(0)), applies("B", COUNTY, 20, tier="tertiary", score=Fraction(70), **at(30_000)),
-            applies("V", COUNTY, facility="village_clinic", scheme="pooled", **at(20_000)), store("S", COUNTY, score=Fraction(60), **at(400))]
+    rows = [applies("A", FAIR, 60, score=Fraction(85), **at(0)),
+            applies("B", COUNTY, 20, tier="tertiary", score=Fraction(70), **at(30_000)),
+            applies("V", COUNTY, facility="village_clinic", scheme="pooled", **at(20_000)),
+            store("S", COUNTY, score=Fraction(60), **at(400))]
     return ruled(there, rows, demand=city({FAIR: 1}, points=[(FAIR, 0, 9_000)]).demand)
 
 
