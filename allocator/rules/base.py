@@ -92,7 +92,7 @@ class Rule(BaseModel, ABC):
     model_config = ConfigDict(frozen=True, extra="forbid")
     kind: ClassVar[str]
     family: ClassVar[str]               # bound | standing | state | goal
-    lifted: ClassVar[str] = "quantity"  # which exemptions lift it: of reach quantity, or of reach plan only
+    lifted: ClassVar[str] = "quantity"  # which exemptions lift it: of reach quantity, of reach plan only, or never
     gap_scale: ClassVar[int] = 1        # the gap is counted in 1/gap_scale of its unit
     EXAMPLE: ClassVar[dict[str, Any]]
 

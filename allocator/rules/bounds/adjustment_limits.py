@@ -35,6 +35,7 @@ class AdjustmentLimits(Bound):
     """
 
     kind: ClassVar[str] = "adjustment_limits"
+    lifted: ClassVar[str] = "never"
     EXAMPLE: ClassVar[dict[str, Any]] = {"may_reduce": "surplus", "target_use": "0.85", "share_per_institution": "0.10",
                                          "share_per_district": "0.05", "min_block": 5, "min_remaining": 20,
                                          "protected": {"facility": "public_health_agency"}, "protect_only_hospital": True}
