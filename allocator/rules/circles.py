@@ -111,8 +111,9 @@ def by_class(value: object) -> object:
 
 
 def reach_words(reach: ByClass) -> str:
-    """Radii as people read them: "dense 800 m"."""
-    return str(show(tuple(f"{area_words(name)}{round(r.straight())} m" for name, r in reach)))
+    """Radii as people read them: "dense 800 m"; without an area where there is one radius for all."""
+    alone = len(reach) == 1 and reach[0][0] == OTHER
+    return str(show(tuple(f"{'' if alone else area_words(name)}{round(r.straight())} m" for name, r in reach)))
 
 
 def area_words(name: str) -> str:

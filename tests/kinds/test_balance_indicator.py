@@ -62,6 +62,7 @@ def test_townships_with_none_short_or_saturated() -> None:
         [pharmacy("P1", township="少"), pharmacy("P2", township="满"), pharmacy("P3", township="满")],
         [wants("A", township="空")],
         townships=towns,
+        requirements=(Requirement(district="甲", category="pharmacy", required=9),),      # of the district, of no township
     )
     total = rule("plan_total", "t", where={"category": "pharmacy"}, scope="township", sizes=[[20_000, 1], [None, 2]])
     case = case_of(city, total, rule("balance_indicator", "g", category="pharmacy", mode="supply", scope="township", need="t"))
@@ -92,7 +93,7 @@ def test_peers_beyond_one_and_a_half_deviations() -> None:
         town(rows), rule("balance_indicator", "p", category="inpatient", mode="peers", by="tier/type", indicator="use", deviations="1.5")
     )
     assert [(p.code, p.group, p.value, round(p.z, 9)) for p in case.states["p"]] == [("H9", "secondary/general", Fraction(9, 10), 2)]
-    assert "H9" in {f.subject for f in findings(case, admit(case), "p")}
+    assert "H9" in findings(case, admit(case), "p")[0].reason
     none = case_of(
         town(rows), rule("balance_indicator", "p", category="inpatient", mode="peers", by="tier/type", indicator="use", deviations="2")
     )

@@ -37,12 +37,12 @@ def test_each_direction_has_its_own_tiers() -> None:
     assert turn.describe()
 
 
-def test_three_months_open_before_publication() -> None:
-    # published on 31 May: opened by 28 February
+def test_who_has_been_open_long_enough_before_publication() -> None:
     city = town([], [wants("A", opened_on=date(2026, 2, 28)), wants("B", opened_on=date(2026, 3, 1)), wants("C")])
-    for published, exempt in ((date(2026, 5, 31), {"A"}), (None, set[str]())):
-        case = case_of(city, rule("grandfather", published=published, months_open=3))
+    for day, exempt in ((date(2026, 2, 28), {"A"}), (None, set[str]())):
+        case = case_of(city, rule("grandfather", opened_by=day))
         assert {c for c, s in case.standings.items() if s.exemptions} == exempt
+        assert rule("grandfather", opened_by=day).describe()
 
 
 def test_ten_thousand_residents_a_square_kilometre_make_a_township_dense() -> None:
@@ -87,3 +87,19 @@ def test_of_equal_plans_the_one_that_adds_fewest_beds() -> None:
     import numpy as np
 
     assert goal_value(matrix.goals[0], np.array(x)) == stage.value(admit(case, "A", "E", "P"), case) == 8
+
+
+def test_a_limit_may_concern_branches_alone() -> None:
+    # 11 beds a thousand of 10,000: 110, of which 100 are there and 5 leave
+    leaving = hospital("H2", beds=5, exited_on=date(2026, 3, 1))
+    city = town(
+        [hospital("H1", beds=95), leaving],
+        [wants("A", kind="branch", beds=15, parent_code="H1"), wants("B", kind="branch", beds=1, parent_code="H1"), wants("N", beds=60)],
+    )
+    case = case_of(
+        city, rule("density_limit", "d", resource="insured_beds", value=11, adds={"kind": "branch"}, when_over="net_nonincrease")
+    )
+    assert met(case, admit(case, "A", "N"), "d") and not met(case, admit(case, "A", "B"), "d")
+    agree(case, "d", {"H1": (0, 1)})
+    over = case_of(city, rule("density_limit", "d", resource="insured_beds", value=1, adds={"kind": "branch"}, when_over="net_nonincrease"))
+    assert not met(over, admit(over, "A"), "d") and met(over, admit(over, "B", "N"), "d"), "a branch may take what exits"

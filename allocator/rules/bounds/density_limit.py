@@ -47,7 +47,7 @@ class DensityLimit(Bound):
     value : the limit; none where only `caps` are given.   caps : absolute limits by subject (an external plan's); the stricter one holds.
     sense : "<=", or ">=" for a figure to be reached.
     factor : district -> multiplier (f_d), 1 where not given.
-    adds : which applications are limited (doctors, institutions).
+    adds : which applications are limited; all by default. What others add is then left out of what is measured.
     formula : id of the formula_limit that says the value.
     when_over : what holds where today's stock is already beyond the limit: net_nonincrease (at most today's), no_new (besides, nothing
         new is admitted), quota (a release_quota speaks, and this rule says nothing), or a glide of yearly milestones.
@@ -132,10 +132,12 @@ class DensityLimit(Bound):
 
     def adds_to(self, a: Application, districts: tuple[str, ...], case: Case) -> tuple[int, bool]:
         """(amount, whether it multiplies the beds granted) that admitting an application changes in a scope."""
+        if not self.adds.matches(a):
+            return 0, False
         if self.resource == "insured_beds":
             moves = [m for m in movements(a, case) if m.district in districts]
             return sum(SIGNS[m.column] * (1 if m.amount is None else m.amount) for m in moves), any(m.amount is None for m in moves)
-        if not a.enters or a.district not in districts or not self.adds.matches(a):
+        if not a.enters or a.district not in districts:
             return 0, False
         return (a.doctors if self.resource == "doctors" else 1), False
 
@@ -218,7 +220,8 @@ class DensityLimit(Bound):
     def change(self, plan: Plan, districts: tuple[str, ...], case: Case) -> int:
         """What a plan changes in a scope, exits left out."""
         if self.resource == "insured_beds":
-            return changes(plan, case).planned(districts)
+            limited = {c: n for c, n in plan.admitted.items() if self.adds.matches(case.city.by_application[c])}
+            return changes(Plan(limited, plan.reduced), case).planned(districts)
         admitted = [case.city.by_application[c] for c in plan.admitted]
         here = [a for a in admitted if a.enters and a.district in districts and self.adds.matches(a)]
         return sum(a.doctors for a in here) if self.resource == "doctors" else len(here)
@@ -229,7 +232,11 @@ class DensityLimit(Bound):
         limit = words.say("density_limit.per", **shown, base_words=words.say(f"base.{self.base}"),
                           sense_words=words.say("sense.most" if self.sense == "<=" else "sense.least"))
         return {**shown, "resource_words": words.say(f"resource.{self.resource}"),
-                "limit_words": limit if self.value is not None else words.say("density_limit.caps")}
+                "limit_words": self._by_formula() if self.formula else limit if self.value is not None else words.say("density_limit.caps")}
+
+    def _by_formula(self) -> str:
+        sense = words.say("sense.most" if self.sense == "<=" else "sense.least")
+        return words.say("density_limit.formula", formula=self.formula, sense_words=sense)
 
     @property
     def unit(self) -> str:

@@ -10,13 +10,14 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import field_validator
 
+from allocator import words
 from allocator.domain.case import Case
 from allocator.domain.city import City
 from allocator.domain.finding import Finding
 from allocator.domain.institution import Application
 from allocator.domain.plan import Plan
 from allocator.domain.policy import Policy
-from allocator.rules.base import Bound, Decisions, Exact, Row
+from allocator.rules.base import Bound, Decisions, Exact, Row, show
 from allocator.rules.scopes import factor_of
 from allocator.rules.states.formula_limit import figure_of
 from allocator.rules.states.gap_bonus import beyond, beyond_terms
@@ -67,6 +68,14 @@ class PlanTotal(Bound):
     @classmethod
     def _sizes(cls, value: object) -> object:
         return tuple(tuple(s) for s in value) if isinstance(value, list | tuple) else value
+
+    def figures(self) -> dict[str, object]:
+        """Where the totals come from, in words."""
+        said = super().figures()
+        key = "formula" if self.formula else "sizes" if self.sizes else "standard" if self.per_10000 is not None else "given"
+        sizes = show(tuple(words.say("plan_total.upto", upto=n, places=k) if n is not None else words.say("plan_total.more", places=k)
+                           for n, k in self.sizes))
+        return {**said, "source_words": words.say(f"plan_total.by_{key}", **{**said, "sizes": sizes})}
 
     @lru_cache(maxsize=32)  # noqa: B019 - rules and cases are frozen, and few
     def places(self, case: Case) -> dict[str, int]:

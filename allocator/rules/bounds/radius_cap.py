@@ -71,7 +71,8 @@ class RadiusCap(Bound):
 
     def figures(self) -> dict[str, object]:
         """Radii and caps in words."""
-        return {**super().figures(), "radii": reach_words(self.reach), "most": show(tuple(f"{area_words(name)}{n}" for name, n in self.caps))}
+        most = show(tuple(f"{area_words(name) if len(self.caps) > 1 else ''}{n}" for name, n in self.caps))
+        return {**super().figures(), "radii": reach_words(self.reach), "most": most}
 
     # -- circles
 

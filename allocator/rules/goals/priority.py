@@ -7,11 +7,12 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, ClassVar
 
+from allocator import words
 from allocator.domain.case import Case
 from allocator.domain.finding import Finding
 from allocator.domain.institution import Application
 from allocator.domain.plan import Plan
-from allocator.rules.base import GoalRule
+from allocator.rules.base import GoalRule, show
 from allocator.rules.bounds.class_control import InState
 from allocator.rules.where import Where
 
@@ -43,6 +44,12 @@ class Priority(GoalRule):
     in_state: InState | None = None
     opened_since: date | None = None
     goal: str = "priority"
+
+    def figures(self) -> dict[str, object]:
+        """What brings points, in words."""
+        said = super().figures()
+        given = (n for n in ("points", "per_score", "cheaper", "reimbursed", "per_use") if getattr(self, n))
+        return {**said, "parts": show(tuple(words.say(f"priority.{n}", **said) for n in given))}
 
     def of(self, a: Application, case: Case) -> int:
         """Points of one application under this clause; an unnamed site has none."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
+from allocator import words
 from allocator.domain.case import Case, Exemption
 from allocator.domain.city import City
 from allocator.domain.finding import Finding
@@ -35,6 +36,11 @@ class Exempt(StandingRule):
     reach: Literal["quantity", "plan"] = "quantity"
     counted: bool = True
     resource_level: tuple[str, ...] = ()
+
+    def figures(self) -> dict[str, object]:
+        """How far it reaches, in words."""
+        counted = "" if self.counted else words.say("exempt.uncounted")
+        return {**super().figures(), "reach_words": words.say(f"exempt.{self.reach}") + counted}
 
     def exemption(self, application: Application, city: City) -> Exemption | None:
         """Exempt when of the class, and in an area of the right level."""

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from allocator import words
 from allocator.domain.case import Case, Closing, Exemption
 from allocator.domain.city import City, Fund
 from allocator.domain.finding import Finding
@@ -15,7 +16,7 @@ from allocator.domain.plan import Plan
 from allocator.measures import stock
 from allocator.measures.funding import forecast_balance
 from allocator.measures.supply import sort_of
-from allocator.rules.base import Exact, StandingRule
+from allocator.rules.base import Exact, StandingRule, show
 from allocator.rules.standings.relocation_branch import spared
 
 
@@ -86,6 +87,10 @@ class Freeze(StandingRule):
             wanted += [("funds", "current_balance")] if p.fund_current else []
             wanted += [("funds", "cumulative_balance")] if p.fund_cumulative else []
         return tuple(wanted)
+
+    def figures(self) -> dict[str, object]:
+        """The conditions in words."""
+        return {**super().figures(), "when": (words.say("freeze.or")).join(w for p in self.any_of for w in _conditions(p))}
 
     # -- the condition
 
@@ -187,6 +192,14 @@ class Freeze(StandingRule):
 
     def _why(self, code: str, case: Case) -> Mapping[str, object]:
         return next(k.facts for k in case.standing(code).closings if k.rule == self.id)
+
+
+def _conditions(p: Predicate) -> Iterator[str]:
+    """What a predicate asks, in words."""
+    for name in Predicate.model_fields:
+        value = getattr(p, name)
+        if words.has(f"freeze.if_{name}") and value not in (None, False, ""):
+            yield words.say(f"freeze.if_{name}", value=show(value), base=words.say(f"base.{p.base}"))
 
 
 def _facts(why: str, value: object, limit: object, **more: object) -> dict[str, object]:

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
+from allocator import words
 from allocator.domain.case import Case, Exemption
 from allocator.domain.city import City
 from allocator.domain.finding import Finding
 from allocator.domain.institution import Application
 from allocator.domain.plan import Plan
-from allocator.measures.lifecycle import add_months
-from allocator.rules.base import StandingRule
+from allocator.rules.base import StandingRule, show
 from allocator.rules.standings.exempt import exempt_findings
 from allocator.rules.where import Where
 
@@ -22,7 +22,6 @@ class Grandfather(StandingRule):
     Parameters
     ----------
     licensed_before : exclusive.   applied_by : inclusive.   opened_by : inclusive; not asked where not given.
-    published, months_open : opened at least so many months before the document was published; while that day is open nobody is exempt.
     where : which applications may claim it.
     """
 
@@ -33,28 +32,24 @@ class Grandfather(StandingRule):
     licensed_before: date | None = None
     applied_by: date | None = None
     opened_by: date | None = None
-    published: date | None = None
-    months_open: int | None = None
     where: Where = Where(kind=("new", "branch"))
     counted: bool = True
 
-    @property
-    def opening(self) -> date | None:
-        """Last day of opening that is in time: as given, or so many months before publication."""
-        if self.published is None or self.months_open is None:
-            return self.opened_by
-        return add_months(self.published, -self.months_open)
+    def figures(self) -> dict[str, object]:
+        """The dates that are asked for, in words."""
+        said = super().figures()
+        asked = [words.say(f"grandfather.{n}", day=said[n]) for n in ("licensed_before", "applied_by", "opened_by") if getattr(self, n)]
+        return {**said, "dates": show(tuple(asked)) if asked else words.say("grandfather.undated")}
 
     def exemption(self, application: Application, city: City) -> Exemption | None:
         """Exempt when every date that is asked for is known and in time."""
         a = application
         if not self.where.matches(a):
             return None
-        opened_by = self.opening
         tests = [self.licensed_before is None or (a.licensed_on is not None and a.licensed_on < self.licensed_before),
                  self.applied_by is None or (a.applied_on is not None and a.applied_on <= self.applied_by),
-                 opened_by is None or (a.opened_on is not None and a.opened_on <= opened_by)]
-        asked = any(d is not None for d in (self.licensed_before, self.applied_by, opened_by))
+                 self.opened_by is None or (a.opened_on is not None and a.opened_on <= self.opened_by)]
+        asked = any(d is not None for d in (self.licensed_before, self.applied_by, self.opened_by))
         return Exemption(rule=self.id, reach="plan", counted=self.counted) if asked and all(tests) else None
 
     def check(self, plan: Plan, case: Case) -> Iterator[Finding]:

@@ -13,10 +13,11 @@ from allocator.domain.finding import Finding
 from allocator.domain.institution import Application, Institution
 from allocator.domain.plan import Plan
 from allocator.measures.concentration import agglomeration
-from allocator.measures.supply import Peer, Supply, efficiency, peers, sort_of, supplies
-from allocator.rules.base import Exact, State
+from allocator.measures.supply import STATES, Supply, efficiency, peers, sort_of, supplies
+from allocator.rules.base import Exact, State, show
 from allocator.rules.scopes import areas
 from allocator.rules.where import Where
+from allocator.words.headers import value
 
 Rows = tuple[Any, ...]
 
@@ -90,13 +91,13 @@ class BalanceIndicator(State):
         return int(row.beds_max if isinstance(row, Application) else row.insured_beds)
 
     def _required(self, city: City, policy: Any) -> dict[tuple[str, str], int]:
-        """Required by (area, sort): the plan total's numbers, under what the requirements table says."""
+        """Required by (area, sort): the plan total's numbers, under what the requirements table says of districts (never of townships)."""
         needed = dict(policy.rule(self.need).numbers(city, policy)) if self.need else {}
         wanted = {(area, ""): int(n) for area, n in needed.items()}
         told: Counter[tuple[str, str]] = Counter()
         for r in city.requirements:
             sort = getattr(r, self.by) if self.by in ("type", "specialty", "tier") else ""
-            if r.category == self.category and bool(sort) == bool(self.by):
+            if r.category == self.category and bool(sort) == bool(self.by) and self.scope != "township":
                 told[self._named(r.district, "", policy), sort] += r.required
         return {**wanted, **told}
 
@@ -123,21 +124,33 @@ class BalanceIndicator(State):
     # -- told
 
     def check(self, plan: Plan, case: Case) -> Iterator[Finding]:
-        """Says that it is an indicator, with its figure."""
+        """Says that it is an indicator, with its figures: by area, or in one sentence where there are many."""
         rows = case.states[self.id]
         if not rows:
             yield self.absent("city", "balance_indicator.nothing")
-        for row in rows:
-            yield self._peer(row) if isinstance(row, Peer) else self._balance(row) if isinstance(row, Supply) else self.absent(
-                row.district, "balance_indicator.figure", ratio=_percent(row.ratio), category=self.category)
+        elif self.mode == "peers":
+            codes = show(tuple(f"{r.code}（{r.z:+.2f}）" if words.language() == "zh" else f"{r.code} ({r.z:+.2f})" for r in rows[:SHOWN]))
+            yield self.absent("city", "balance_indicator.peers", count=len(rows), codes=codes)
+        elif self.mode == "supply" and self.scope == "township":
+            yield self.absent("city", "balance_indicator.counts", **{s: sum(r.state == s for r in rows) for s in STATES})
+        elif self.mode == "supply":
+            for area in dict.fromkeys(r.area for r in rows):
+                yield self.absent(area, "balance_indicator.supply", parts=show(tuple(_balance(r) for r in rows if r.area == area)))
+        else:
+            for row in rows:
+                yield self.absent(row.district, "balance_indicator.figure", ratio=_percent(row.ratio), category=self.category)
 
-    def _balance(self, row: Supply) -> Finding:
-        return self.absent(f"{row.area} {row.sort}".strip(), "balance_indicator.supply", required=row.required, actual=row.actual,
-                           state_words=words.say(f"supply.{row.state}"))
 
-    def _peer(self, row: Peer) -> Finding:
-        return self.absent(row.code, "balance_indicator.peer", group=row.group, z=f"{row.z:+.2f}", value=_percent(row.value),
-                           mean=_percent(row.mean))
+SHOWN = 12                               # institutions named in one sentence
+
+
+def _balance(row: Supply) -> str:
+    return words.say("balance_indicator.one", sort=_sort_words(row), required=row.required, actual=row.actual,
+                     state_words=words.say(f"supply.{row.state}")).strip()
+
+
+def _sort_words(row: Supply) -> str:
+    return value(row.sort, row.by) if row.sort and words.language() == "zh" else row.sort
 
 
 def _percent(ratio: Fraction | None) -> str:

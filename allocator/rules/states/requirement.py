@@ -81,7 +81,7 @@ class Requirement(State):
     def figures(self) -> dict[str, object]:
         """The shares as people write them."""
         said = super().figures()
-        rate = self.formula if self.per_1000 is None else said["per_1000"]
+        rate = words.say("requirement.by", **said) if self.per_1000 is None else words.say("requirement.beds", rate=said["per_1000"])
         parts = words.say("requirement.shares", shares=":".join(map(str, self.shares))) if self.shares else ""
         return {**said, "rate": rate, "parts": parts, "people": words.say(f"base.{self.base}")}
 
