@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from allocator import words
@@ -16,7 +17,7 @@ AS_APPLIED = "as-applied"
 
 def audit(plan: Plan, case: Case) -> tuple[Finding, ...]:
     """Every finding of every rule, in the model's order; first whether the plan decides what may be decided."""
-    return (*as_applied(plan, case), *(f for r in case.policy for f in r.check(plan, case)))
+    return (*as_applied(plan, case), *disregarded(plan, case), *(f for r in case.policy for f in r.check(plan, case)))
 
 
 def broken(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -39,6 +40,17 @@ def as_applied(plan: Plan, case: Case) -> Iterator[Finding]:
     for code, n in sorted(claims.items()):
         if n > max(1, case.claimed[code]):
             yield _finding(code, n, "<=", max(1, case.claimed[code]), "institutions")
+
+
+def disregarded(plan: Plan, case: Case) -> Iterator[Finding]:
+    """Decisions already taken that the plan does not follow: told, and held against no plan."""
+    for d in case.decisions:
+        if d.application and plan.admits(d.application) != (d.fix == "admitted"):
+            found = _finding(d.application, int(plan.admits(d.application)), "==", int(d.fix == "admitted"), "institutions")
+            yield replace(found, strictness="should", facts={"row": "decided", "reason": d.reason})
+        elif d.institution and plan.cut(d.institution) < d.reduce:
+            found = _finding(d.institution, plan.cut(d.institution), ">=", d.reduce, "beds")
+            yield replace(found, strictness="should", facts={"row": "decided", "reason": d.reason})
 
 
 def _granted(code: str, case: Case) -> tuple[int, int]:

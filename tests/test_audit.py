@@ -6,11 +6,11 @@ from fractions import Fraction
 import pytest
 
 from allocator import words
-from allocator.audit import AS_APPLIED, audit, broken, closing_words, number, percent, sentence, subject_words, unit_words
+from allocator.audit import AS_APPLIED, audit, broken, closing_words, disregarded, number, percent, sentence, subject_words, unit_words
 from allocator.domain.finding import Clause, Finding, Verdict, judge
 from allocator.domain.plan import Plan
 from allocator.rules.base import decimal
-from tests.towns import applies, finding, made, plan, requirement, rule, three
+from tests.towns import admitted, applies, cut, finding, made, plan, requirement, rule, three
 
 
 def test_first_whether_the_plan_may_be_decided_then_every_rule_in_the_models_order() -> None:
@@ -112,3 +112,11 @@ def test_units_and_subjects_in_words() -> None:
     assert [unit_words(u) for u in ("beds/10", "persons")] == ["张/10", "人"]
     assert [subject_words(s) for s in ("city", "镜湖区")] == ["全市", "镜湖区"]
     assert percent(Fraction(79, 100)) == "79%"
+
+
+def test_a_plan_that_disregards_a_decision_is_told_but_not_broken() -> None:
+    case = made(three(applies("A", "East", 5)), decisions=[admitted("A"), cut("W1", 5)])
+    found = list(disregarded(Plan(reduced={"W1": 4}), case))
+    said = [(f.subject, f.measured, f.limit, str(f.verdict), f.broken) for f in found]
+    assert said == [("A", 0, 1, "violated", False), ("W1", 4, 5, "violated", False)]
+    assert list(disregarded(Plan({"A": 5}, {"W1": 5}), case)) == []

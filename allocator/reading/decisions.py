@@ -25,8 +25,14 @@ def check_decisions(decisions: tuple[Decision, ...], node: Node, tables: Tables,
         if table in tables.typed and code not in known:
             problems.error(entry.at(column).place, f"name.{column}", value=code, hint=problems.meant(code, known))
             continue
-        row = next((r.values for r in tables.records(table) if r.values["code"] == code), {})
+        row = _row(code, table, tables)
+        if row.get("kind") == "conversion" and row.get("parent_code"):               # nothing turns into more beds than there are
+            row = {**row, "beds_max": min(row.get("beds_max", 0), _row(row["parent_code"], "institutions", tables).get("insured_beds", 0))}
         (_application if d.application else _institution)(d, entry, row, problems)
+
+
+def _row(code: str, table: str, tables: Tables) -> dict[str, Any]:
+    return next((r.values for r in tables.records(table) if r.values["code"] == code), {})
 
 
 def _application(d: Decision, entry: Node, row: dict[str, Any], problems: Problems) -> None:

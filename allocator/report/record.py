@@ -89,7 +89,7 @@ def exempt_from(code: str, case: Case) -> list[str]:
     if not s.exemptions:
         return []
     lifted = [r.id for r in case.policy if r.family == "bound" and r.strictness == "must" and r.covers(a, case)
-              and (r.lifted == "quantity" or r.lifted == s.reach)]
+              and r.lifted in {"quantity", s.reach}]
     freezes = [r.id for r in case.policy if r.family == "standing" and r.closing(a, case.city, case.states) is not None
                and any(r.lifted_by(e) for e in s.exemptions)]
     return sorted({*lifted, *freezes})
