@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Whole = NDArray[np.int64]
+    Texts = Sequence[str] | NDArray[np.str_]
 
 UNITS = ("metres", "minutes")
 
@@ -36,7 +37,7 @@ class Distances:
     minutes: Whole | None
 
     @classmethod
-    def of(cls, point: Sequence[str], place: Sequence[str], metres: ArrayLike | None = None, minutes: ArrayLike | None = None) -> Distances:
+    def of(cls, point: Texts, place: Texts, metres: ArrayLike | None = None, minutes: ArrayLike | None = None) -> Distances:
         """From columns in any order; metres and minutes as numbers."""
         points, places = np.asarray(point, dtype=np.str_), np.asarray(place, dtype=np.str_)
         order = np.lexsort((places, points))
@@ -68,7 +69,7 @@ class Paths:
     minutes: NDArray[np.float64] | None = None
 
     @classmethod
-    def of(cls, tail: Sequence[str], head: Sequence[str], ends: Any, one_way: ArrayLike = False, **cost: ArrayLike | None) -> Paths:
+    def of(cls, tail: Texts, head: Texts, ends: Any, one_way: ArrayLike = False, **cost: ArrayLike | None) -> Paths:
         """From columns with the names of nodes; the same nodes in whatever order the rows come.
 
         Parameters

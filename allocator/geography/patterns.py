@@ -6,6 +6,7 @@ The number of patterns depends on sites and radius, not on the number of points:
 """
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -96,6 +97,18 @@ def aggregate(reach: Pairs, insured: NDArray[np.int64], *, covered: NDArray[np.b
 
     return Patterns(tuple(names[i] for i in order), _sums(member, insured, len(order)), _sums(member, points, len(order)),
                     tally(covered), tally(empty), member)
+
+
+def merged(parts: Iterable[Patterns]) -> Patterns:
+    """Patterns of demand that came in parts, over the same sites; `member` is not told."""
+    people: dict[Sites, Tally] = {}
+    covered, unreachable = Tally(), Tally()
+    for part in parts:
+        covered, unreachable = covered + part.covered, unreachable + part.unreachable
+        for names, insured, points in zip(part.sites, part.insured, part.points, strict=True):
+            people[names] = people.get(names, Tally()) + Tally(points, insured)
+    order = sorted(people)
+    return Patterns(tuple(order), tuple(people[n].insured for n in order), tuple(people[n].points for n in order), covered, unreachable)
 
 
 def _sums(member: NDArray[np.int32], weight: NDArray[np.int64], count: int) -> tuple[int, ...]:
