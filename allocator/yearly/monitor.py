@@ -75,7 +75,7 @@ def triggers(case: Case) -> Rows:
             facts = rule.trigger(d, case.city)
             if facts is not None:
                 rows.append(_trigger(rule, d, closing_words(rule.kind, {**facts, "district": d})))
-    off = {n.district for n in case.district_needs if n.state != "balanced"}
+    off = {n.district or "city" for n in case.needs if not n.tier and n.required is not None and n.state != "balanced"}
     for rule in case.policy.of_kind("requirement"):
         rows += [_trigger(rule, f.subject, sentence(f)) for f in rule.check(Plan(), case) if f.subject in off]
     for rule in case.policy.of_kind("density_limit", "coverage", "tier_ratio", "minimum"):

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -16,12 +17,12 @@ from tests.towns import applies, city, hospital, plan
 HERE, THERE, BOTH = "越城区", "柯桥区", 20_000
 
 
-def one(beds: int, *applications: Application, **more: object) -> City:
+def one(beds: int, *applications: Application, **more: Any) -> City:
     """10,000 insured people, for whom 6.9 to 7.1 a thousand are 69 to 71 beds, and a hospital."""
     return city({HERE: 10_000}, [hospital("H", HERE, beds)], applications, **more)
 
 
-def pair(*applications: Application, more: tuple[Institution, ...] = (), **tables: object) -> City:
+def pair(*applications: Application, more: tuple[Institution, ...] = (), **tables: Any) -> City:
     """Two counties, each with a hospital half empty and one in full use."""
     beds = [hospital(f"{n}{k}", d, 50, use, township="城") for d, n in ((HERE, "Y"), (THERE, "K")) for k, use in ((1, "0.50"), (2, "0.98"))]
     return city({HERE: BOTH, THERE: BOTH}, (*beds, *more), applications, **tables)
@@ -140,7 +141,7 @@ def test_beds_of_municipal_public_hospitals_count_in_yuecheng_wherever_they_stan
 
 # -- 重点建设项目首先冲抵
 
-def first(key: int, other: int, *more: Institution, **tables: object) -> City:
+def first(key: int, other: int, *more: Institution, **tables: Any) -> City:
     """A county in which 60 beds leave in February 2026, and a key project and somebody else apply."""
     beds = (hospital("H", HERE, 100), hospital("X", HERE, 60, exited_on=date(2026, 2, 1)), *more)
     rows = [applies("K", HERE, key, tags=("key_project",)), applies("A", HERE, other)]
