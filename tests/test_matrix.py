@@ -79,15 +79,16 @@ def test_columns_keep_their_bounds_and_say_which_are_decisions():
     assert [m.column["beds[A2]"], m.row["rules[swap].one"]] == [3, 4]
 
 
-def test_names_are_pyomos_own():
+def test_names_are_the_indices_as_they_are_without_quotes():
     model = pyo.ConcreteModel()
-    model.x = pyo.Var([("A", 1), ("区,县", "a b"), ("it's", "[x]")], domain=pyo.Binary)
+    model.x = pyo.Var([("A", 1), ("区,县", "a b"), ("it's", "[x]"), ("0012", "1.5")], domain=pyo.Binary)
     model.rules = pyo.Block(["r 1", "r[2]"])
     for b in model.rules.values():
         b.row = pyo.Constraint(model.x.index_set(), rule=lambda _, *s: model.x[s] <= 1)
     m = compile_model(model)
-    assert m.columns == tuple(v.name for v in model.x.values())
-    assert m.rows == tuple(c.name for c in model.component_data_objects(pyo.Constraint))
+    assert m.columns == ("x[A,1]", "x[区,县,a b]", "x[it's,[x]]", "x[0012,1.5]")
+    assert m.rows[:4] == tuple(f"rules[r 1].row{c[1:]}" for c in m.columns)
+    assert m.rows[-1] == "rules[r[2]].row[0012,1.5]"
     assert set(m.owner) == {"r 1", "r[2]"}
 
 

@@ -113,20 +113,24 @@ def _goal(objective: Any, linear: Linear, scales: Mapping[str, int]) -> Goal:
 
 
 def _namer() -> Callable[[Any], str]:
-    """Pyomo's own names, with the prefix of an indexed component made once."""
-    from pyomo.core.base.component import index_repr
-
+    """`block[index].component[index]`, with indices as they are: Pyomo would put quotes around a code like 0012 or A-1.b."""
     prefixes: dict[int, str] = {}
 
     def name(data: Any) -> str:
-        parent = data.parent_component()
-        if parent is data or not parent.is_indexed():
-            return str(data.name)
-        if id(parent) not in prefixes:
-            prefixes[id(parent)] = str(parent.name)
-        return prefixes[id(parent)] + str(index_repr(data.index()))
+        component = data.parent_component()
+        if id(component) not in prefixes:
+            block = component.parent_block()
+            within = "" if block is None or block.parent_block() is None else f"{name(block)}."
+            prefixes[id(component)] = within + str(component.local_name)
+        return prefixes[id(component)] if component is data and not component.is_indexed() else prefixes[id(component)] + _at(data.index())
 
     return name
+
+
+def _at(index: Any) -> str:
+    if index is None:
+        return ""
+    return f"[{','.join(map(str, index)) if isinstance(index, tuple) else index}]"
 
 
 def _owners(rows: list[Any]) -> Iterable[str]:

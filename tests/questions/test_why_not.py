@@ -198,3 +198,11 @@ def test_a_name_that_is_not_there_is_exit_2_with_the_nearest(root: Any, tmp_path
     done = explain(root, tmp_path, *given)
     assert done.exit_code == 2
     assert says in done.output
+
+
+@pytest.mark.parametrize("code", ["0012", "12", "A.1", "A,1", "A'1", 'A"1', "A[1]", "A 1", "A>1", "甲1"])
+def test_whatever_a_code_looks_like_it_can_be_asked_for(code: str, solver: Solver) -> None:
+    case = made(three(applies(code, "East", 10, score=Fraction(5)), applies("Z", "East", 10)), *town().policy.rules, objectives=("priority",))
+    found, done = asked(code, case, solver)
+    assert found.admitted
+    assert done.chosen.admitted[code] == 10

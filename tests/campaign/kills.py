@@ -1,0 +1,88 @@
+"""Runs killed and interrupted at random times: no torn or mixed files, the best plan kept."""
+from __future__ import annotations
+
+import os
+import random
+import signal
+import tempfile
+import time
+from pathlib import Path
+
+from allocator.audit import audit, broken
+from allocator.reading.instance import read_instance
+from allocator.reading.plan import read_plan
+from allocator.report import folder
+from allocator.standing import stand
+from tests.campaign.result import Result
+from tests.faults.hard import hard
+from tests.faults.running import at_random, files, interrupted, killed_while_writing, run, start, torn, town, whole
+
+WITHIN = 1.0                    # seconds from a signal to the end, on a machine that has nothing else to do
+
+
+def killed(count: int, seed: int) -> Result:
+    """Kill −9 at random times: nine of ten while a run's files are written, again and again; one of ten a whole `solve`."""
+    result, dice = Result("kill −9"), random.Random(seed)
+    with tempfile.TemporaryDirectory() as there:
+        at = Path(there) / "written"
+        at.mkdir()
+        folder.replace_run(at, files(0))
+        for k in range(count - count // 10):
+            killed_while_writing(at, 1000 * k, at_random(dice))
+            _look(at, result, f"writing {k}", "while writing")
+        instance, out = town(Path(there) / "in"), Path(there) / "out"
+        began = time.monotonic()
+        run("solve", instance, "--out", out, cwd=Path(there))
+        takes = time.monotonic() - began
+        for k in range(count // 10):
+            with start("solve", instance, "--out", out, cwd=Path(there)) as process:
+                time.sleep(dice.random() * takes * 1.1)
+                process.kill()
+                process.communicate()
+            _look(out, result, f"solve {k}", "whole runs")
+        if run("solve", instance, "--out", out, cwd=Path(there)).returncode or not whole(out):
+            result.wrong.append("after the kills a run does not end well")
+    return result
+
+
+def _look(at: Path, result: Result, what: str, counted: str) -> None:
+    result.saw(counted)
+    found = torn(at)
+    if found:
+        result.wrong.append(f"{what}: {found}")
+
+
+def signalled(count: int, seed: int) -> Result:
+    """Ctrl-C and SIGTERM in turn during a search that would not end; the plan is read back and audited."""
+    result, dice, took = Result("Ctrl-C and SIGTERM during the search"), random.Random(seed), []
+    with tempfile.TemporaryDirectory() as there:
+        instance, out = hard(Path(there) / "in"), Path(there) / "out"
+        reading = read_instance(instance)
+        case = stand(reading.city, reading.policy, reading.instance.decisions)
+        for k in range(count):
+            number = (signal.SIGINT, signal.SIGTERM)[k % 2]
+            code, seconds, said = interrupted(instance, out, number, 0.3 + 2 * dice.random())
+            took.append(seconds)
+            result.saw(f"{number.name} {said.get('status', 'nothing found yet')}")
+            wrong = _wrong(code, said, out)
+            if not wrong and said:
+                wrong = "broken" if broken(audit(read_plan(out / "plan.json", case.city), case)) else ""
+            if wrong:
+                result.wrong.append(f"{k} {number.name}: {wrong}")
+    took.sort()
+    if took:
+        within = sum(t <= WITHIN for t in took)
+        load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0
+        result.rows.append(f"seconds from signal to end: median {took[len(took) // 2]:.2f}, longest {took[-1]:.2f}; {within} of {len(took)} "
+                           f"within {WITHIN:.0f} s (load of the machine {load:.1f} on {os.cpu_count()} cores)")
+    return result
+
+
+def _wrong(code: int, said: dict[str, object], out: Path) -> str:
+    if code != 130:
+        return f"exit {code}"
+    if not said:
+        return "" if not out.exists() or not any(out.iterdir()) else "files without a manifest"
+    if (said["status"], said["interrupted"], said["confirmed_by"]) != ("feasible", True, []):
+        return f"marked as {said['status']} {said['confirmed_by']}"
+    return torn(out)

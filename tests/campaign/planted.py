@@ -1,0 +1,135 @@
+"""Faults put into the rules one at a time, in a copy of the project; each must be caught by something that is there."""
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.campaign.result import Result
+
+ROOT = Path(__file__).resolve().parents[2]
+B, S, M = "allocator/rules/bounds/", "allocator/rules/standings/", "allocator/measures/"
+PARTS = ("allocator", "models", "instances", "tests", "docs")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One edit of one file, and the kind whose contract it breaks."""
+
+    says: str
+    path: str
+    old: str
+    new: str
+
+
+F = Fault
+FAULTS: tuple[Fault, ...] = (
+    # rounding
+    F("density_limit: floor → ceil", B + "density_limit.py", 'return floor(exact) if self.sense == "<="', 'return ceil(exact) if self.sense == "<="'),
+    F("density_limit, to be reached: ceil → floor", B + "density_limit.py", "else ceil(exact)", "else floor(exact)"),
+    F("plan_total: floor → ceil", B + "plan_total.py", "max(self.at_least, floor(self.per_10000", "max(self.at_least, -floor(-self.per_10000"),
+    F("coverage: ceil → one less", B + "coverage.py", "ceil(self.share * case.city.insured)", "(ceil(self.share * case.city.insured) - 1)"),
+    F("idle beds: ⌈needed⌉ → ⌊needed⌋", M + "stock.py", "-(-i.bed_days * target_use.denominator // (365 * target_use.numerator))",
+      "(i.bed_days * target_use.denominator // (365 * target_use.numerator))"),
+    F("class_control: cut rounded down", B + "class_control.py", "return ceil(self.cut * today)", "return int(self.cut * today)"),
+    # < and <=
+    F("requirement: short at exactly the need", M + "need.py", "if after_exits < need:", "if after_exits <= need:"),
+    F("requirement: stock at exactly the need", M + "need.py", '"stock" if after_exits > need', '"stock" if after_exits >= need'),
+    F("ban: the last day counts", S + "ban.py", "made < until else None", "made <= until else None"),
+    F("grandfather: licensed on the day", S + "grandfather.py", "a.licensed_on < self.licensed_before", "a.licensed_on <= self.licensed_before"),
+    F("grandfather: applied on the day does not", S + "grandfather.py", "a.applied_on <= self.applied_by", "a.applied_on < self.applied_by"),
+    F("freeze: at exactly the occupancy", S + "freeze.py", "use < p.occupancy_below", "use <= p.occupancy_below"),
+    F("freeze: at exactly the figure", S + "freeze.py", "now > limit else None", "now >= limit else None"),
+    F("adjustment_limits: a block exactly as small as allowed", B + "adjustment_limits.py", "if beds >= self.min_block", "if beds > self.min_block"),
+    F("conversion: exactly what is idle", S + "conversion.py", "application.beds_max > spare", "application.beds_max >= spare"),
+    F("release_quota: over at exactly the figure", B + "release_quota.py", "limit is not None and now > limit", "limit is not None and now >= limit"),
+    # rows and check apart
+    F("density_limit: a row one looser", B + "density_limit.py", "limit - self.today(districts, case) + self.leaving(districts, case))",
+      "1 + limit - self.today(districts, case) + self.leaving(districts, case))"),
+    F("plan_total: a row one tighter", B + "plan_total.py", "max(0, total - there[subject]))", "max(0, total - 1 - there[subject]))"),
+    F("class_control: a row that allows one more", B + "class_control.py", 'for a in here]), "<=", self.cap_new)', 'for a in here]), "<=", self.cap_new + 1)'),
+    F("swap: reuse of everything", B + "swap.py", 'x.total(every), "<=", p * there.sum("exited"))', 'x.total(every), "<=", 2 * p * there.sum("exited"))'),
+    F("swap: the balance's sign", B + "swap.py", "_scaled(supply, -1) + _net_outflow", "_scaled(supply, 1) + _net_outflow"),
+    F("swap: headroom dropped", B + "swap.py", 'yield Row("headroom", d, x.total(added), "<=", case.headroom(d))', "pass"),
+    F("transfer: cap by giver of everything", B + "transfer.py", '"<=", self.cap or 0)\n', '"<=", (self.cap or 0) + 1)\n'),
+    F("coverage: share dropped", B + "coverage.py", '">=", target)', '">=", 0)'),
+    F("adjustment_limits: the district's limit dropped", B + "adjustment_limits.py", '"<=", self.allowance(d, case))\n', '"<=", 10**6)\n'),
+    F("adjustment_limits: an institution both gives up and grows", B + "adjustment_limits.py", '(1, x.admit(a.code))]), "<=", 1)', '(1, x.admit(a.code))]), "<=", 2)'),
+    F("min_distance: two within the distance", B + "min_distance.py", 'for k in group]), "<=", 1)', 'for k in group]), "<=", 2)'),
+    F("radius_cap: one more in the circle", B + "radius_cap.py", "terms.append((most - cap, x.admit(circle.centre)))",
+      "terms.append((most - cap - 1, x.admit(circle.centre)))"),
+    F("minimum: one less will do", B + "minimum.py", '">=", self.n - self.there(districts, case))', '">=", self.n - 1 - self.there(districts, case))'),
+    F("institution_cap: half again", B + "institution_cap.py", "max(0, (self.cap(i, case.city.data_as_of) or 0) - i.insured_beds)",
+      "max(0, 2 * (self.cap(i, case.city.data_as_of) or 0) - i.insured_beds)"),
+    F("total_invariant: exits may be refilled twice", B + "total_invariant.py", "max(total, today) - left)", "max(total, today) - left + 1)"),
+    F("tier_ratio: the share's sign", B + "tier_ratio.py", "share - self.scale * (i.tier in tiers)", "self.scale * (i.tier in tiers) - share"),
+    F("offset_first: the exempt are not taken off", B + "offset_first.py", "releases.amount(freed, \"beds\", districts) - sum(",
+      "releases.amount(freed, \"beds\", districts) - 0 * sum("),
+    # counted, dropped, shared by rows and check
+    F("exempt: counted → not", S + "exempt.py", "reach=self.reach, counted=self.counted)", "reach=self.reach, counted=not self.counted)"),
+    F("eligibility: the unqualified enter", S + "eligibility.py", "if not application.qualified:", "if application.qualified and False:"),
+    F("mandatory: nobody must", S + "mandatory.py", 'yield Row("taken", code, x.admit(code), ">=", 1)', 'yield Row("taken", code, x.admit(code), ">=", 0)'),
+    # models: figures and rules of a policy
+    F("wuhu: 5.97 → 6.97 beds per 1000", "models/wuhu.yaml", "value: 5.97", "value: 6.97"),
+    F("wuhu: coverage 95 % → 100 %", "models/wuhu.yaml", "share: 0.95", "share: 1"),
+    F("wuhu: 10 % → 20 % of an institution's beds", "models/wuhu.yaml", "share_per_institution: 0.10", "share_per_institution: 0.20"),
+    F("wuhu: 6:3:1 → 5:3:2", "models/wuhu.yaml", "shares: 6:3:1", "shares: 5:3:2"),
+    F("wuhu: 3.06 → 3.6 doctors per 1000", "models/wuhu.yaml", "value: 3.06", "value: 3.6"),
+    F("wuhu: counted yes → no", "models/wuhu.yaml", "counted: yes", "counted: no"),
+)
+
+DETECTORS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("trying every plan", ("-c", "import sys\nfrom tests.campaign.brute import brute\nr = brute(80, 0)\nprint(*r.wrong[:1])\nsys.exit(bool(r.wrong))")),
+    ("rows against check, golden rows", ("-m", "pytest", "-qx", "-p", "no:cacheprovider", "tests/rules/test_contract.py", "tests/rules/test_golden.py")),
+    ("figures derived by hand", ("-m", "pytest", "-qx", "-p", "no:cacheprovider", "tests/rules", "tests/kinds", "tests/measures", "tests/test_standing.py",
+                                 "tests/test_audit.py", "--deselect", "tests/rules/test_contract.py")),
+    ("the city's published figures", ("-m", "pytest", "-qx", "-p", "no:cacheprovider", "tests/instances", "tests/measures/test_published.py")),
+)
+
+
+def planted(count: int, seed: int) -> Result:
+    """The first so many faults of the list, each in a fresh copy."""
+    del seed
+    result = Result("planted faults")
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy"
+        for part in PARTS:
+            shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+        for file in ("pyproject.toml", "README.md", "bootstrap.py", "CHANGELOG.md"):
+            shutil.copy(ROOT / file, copy / file)
+        if _caught(copy, FAULTS[-1], clean=True):
+            result.wrong.append("the copy without any fault is already caught: nothing else can be told")
+        for fault in FAULTS[:count]:
+            by = _tried(copy, fault)
+            result.saw(by or "not caught")
+            result.rows.append(f"| {fault.says} | `{fault.path.removeprefix('allocator/')}` | {by or '**not caught**'} |")
+            if not by:
+                result.wrong.append(f"not caught: {fault.says}")
+    return result
+
+
+def _tried(copy: Path, fault: Fault) -> str:
+    path = copy / fault.path
+    good = path.read_text("utf-8")
+    if fault.old not in good:
+        return ""
+    path.write_text(good.replace(fault.old, fault.new, 1), "utf-8")
+    try:
+        return _caught(copy, fault)
+    finally:
+        path.write_text(good, "utf-8")
+
+
+def _caught(copy: Path, fault: Fault, *, clean: bool = False) -> str:
+    """The first detector that fails."""
+    order = DETECTORS[::-1] if fault.path.startswith("models/") and not clean else DETECTORS
+    environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    for name, command in order:
+        done = subprocess.run([sys.executable, *command], cwd=copy, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            return name
+    return ""
