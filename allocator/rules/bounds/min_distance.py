@@ -126,7 +126,7 @@ class MinDistance(Bound):
         for circle in found:
             near, decided = present(circle, plan, case), case.standing(circle.centre).decided
             yield self.finding(circle.centre, len(near), "<=", 0, "institutions", excused=len(near) if decided else 0,
-                               metres=circle.metres, near=show(tuple(near)))
+                               metres=round(circle.metres), near=_first(near))
         if not found:
             yield self.absent("city", "min_distance.nobody")
 
@@ -138,6 +138,11 @@ class MinDistance(Bound):
     def unit(self) -> str:
         """Unit of its gaps."""
         return "institutions"
+
+
+def _first(codes: list[str], most: int = 5) -> object:
+    """The first of some codes, with a mark where there are more."""
+    return show((*codes[:most], *(("…",) if len(codes) > most else ())))
 
 
 def _after(circle: Circle, free: dict[str, list[str]], x: Decisions) -> Iterator[Row]:

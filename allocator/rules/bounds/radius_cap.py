@@ -36,6 +36,7 @@ class RadiusCap(Bound):
     ----------
     where : who is limited.   counted : what counts in a circle; the same class by default.
     reach : area class -> radius.   caps : area class -> institutions; classes without a cap are not limited, `other` names the rest.
+    other_system : institutions under another system, which count (and are limited) only with `mutual_recognition`.
     centres : `candidates` (circles of those admitted), or `all` (those of institutions that stay too: none is pushed over the cap).
     kinds : which applications take a new place.   dense_from : residents a km² from which a township is dense, whatever its class.
 
@@ -53,6 +54,8 @@ class RadiusCap(Bound):
     EXAMPLE: ClassVar[dict[str, Any]] = {"where": {"category": "pharmacy"}, "reach": {"metres": 800}, "caps": {"dense": 3, "other": 2}}
     where: Where
     counted: Where | None = None
+    other_system: Where | None = None
+    mutual_recognition: bool = True
     reach: tuple[tuple[str, Reach], ...]
     caps: tuple[tuple[str, int], ...]
     centres: Literal["candidates", "all"] = "candidates"
@@ -80,15 +83,22 @@ class RadiusCap(Bound):
         """The circle of every centre, with what counts in it."""
         coming = [a for a in city.applications if a.kind in self.kinds]
         rows: list[Place] = [*standing_rows(city), *coming]
-        limited: list[Place] = [a for a in coming if self.where.matches(a)]
+        limited: list[Place] = [a for a in coming if self._limits(a)]
         if self.centres == "all":
             free = movers(city)
-            limited += [r for r in standing_rows(city) if self.where.matches(r) and r.code not in free]
+            limited += [r for r in standing_rows(city) if self._limits(r) and r.code not in free]
         counted = [r for r in rows if self._counts(r)]
         return circles(city, limited, self.reach, counted, area_classes(city, self.dense_from))
 
     def _counts(self, row: Place) -> bool:
-        return (self.counted or self.where).matches(row)
+        return (self.counted or self.where).matches(row) and not self._apart(row)
+
+    def _limits(self, row: Place) -> bool:
+        return self.where.matches(row) and not self._apart(row)
+
+    def _apart(self, row: Place) -> bool:
+        """Whether it is of another system that is not recognised."""
+        return self.other_system is not None and not self.mutual_recognition and self.other_system.matches(row)
 
     def cap(self, circle: Circle, case: Case) -> int | None:
         """Institutions allowed in a circle, by the area class of its centre."""
@@ -161,7 +171,7 @@ class RadiusCap(Bound):
         before = len(circle.there) + self._own(circle, case)
         if came:
             yield self.finding(circle.centre, len(near) + self._own(circle, case), "<=", max(cap, before), "institutions", excused=excused,
-                               metres=circle.metres, cap=cap, row="around")
+                               metres=round(circle.metres), cap=cap, row="around")
 
     def _new(self, circle: Circle, cap: int, plan: Plan, case: Case) -> Iterator[Finding]:
         standing = case.standing(circle.centre)
@@ -169,7 +179,7 @@ class RadiusCap(Bound):
             return
         near = len(present(circle, plan, case)) + self._own(circle, case)
         yield self.finding(circle.centre, near, "<=", cap, "institutions", excused=max(0, near - cap) if standing.decided else 0,
-                           metres=circle.metres, cap=cap)
+                           metres=round(circle.metres), cap=cap)
 
 
 def _presence(circle: Circle, free: dict[str, list[str]], x: Decisions) -> tuple[list[tuple[int, Expression]], int]:

@@ -53,7 +53,7 @@ class Conversion(StandingRule):
             return None
         parent = city.parent(application)
         if parent is None or not self.may_take(parent.tier, application.convert_to):
-            return Closing(rule=self.id, facts={"why": "direction", "to": application.convert_to})
+            return Closing(rule=self.id, facts={"why": "direction", "to": _called(application.convert_to)})
         spare = idle(parent, self.target_use)
         if application.beds_max > spare:
             return Closing(rule=self.id, facts={"why": "in_use", "beds": application.beds_max, "idle": spare})
@@ -65,7 +65,7 @@ class Conversion(StandingRule):
 
     def figures(self) -> dict[str, object]:
         """Directions in words."""
-        named = {n: [value(d, "convert_to") if words.language() == "zh" else d for d in getattr(self, n)] for n in ("to", "leaves_total")}
+        named = {n: [_called(d) for d in getattr(self, n)] for n in ("to", "leaves_total")}
         return {**super().figures(), **{n: show(tuple(ds)) for n, ds in named.items()}}
 
     def lifted_by(self, exemption: Exemption) -> bool:
@@ -75,3 +75,8 @@ class Conversion(StandingRule):
     def check(self, plan: Plan, case: Case) -> Iterator[Finding]:
         """No closed conversion is admitted."""
         yield from closed_findings(self, plan, case)
+
+
+def _called(direction: str) -> str:
+    """A direction in the language in use."""
+    return value(direction, "convert_to") if words.language() == "zh" else direction

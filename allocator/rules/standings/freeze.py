@@ -18,6 +18,7 @@ from allocator.measures.funding import forecast_balance
 from allocator.measures.supply import sort_of
 from allocator.rules.base import Exact, StandingRule, show
 from allocator.rules.standings.relocation_branch import spared
+from allocator.words.headers import value
 
 
 class Predicate(BaseModel):
@@ -149,7 +150,7 @@ class Freeze(StandingRule):
             rows = [r for r in states[name] if r.area == (a.account_district if a.category == "inpatient" else a.district)]
             found = next((r for r in rows if r.state == "surplus" and r.sort == sort_of(a, r.by)), None)
             if found is not None:
-                return _facts("supply", found.actual, found.required, sort=found.sort)
+                return _facts("supply", found.actual, found.required, sort=_called(found.sort, found.by))
         return None
 
     # -- what it closes
@@ -200,6 +201,11 @@ def _conditions(p: Predicate) -> Iterator[str]:
         value = getattr(p, name)
         if words.has(f"freeze.if_{name}") and value not in (None, False, ""):
             yield words.say(f"freeze.if_{name}", value=show(value), base=words.say(f"base.{p.base}"))
+
+
+def _called(sort: str, by: str) -> str:
+    """A sort in the language in use."""
+    return value(sort, by) if words.language() == "zh" else sort
 
 
 def _facts(why: str, value: object, limit: object, **more: object) -> dict[str, object]:
