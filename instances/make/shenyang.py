@@ -121,7 +121,8 @@ def _gone_beds(beds: Sequence[Row], names: Names, rng: random.Random) -> list[Ro
     """Hospitals that left, each like one that is there."""
     rows = []
     for district, tier, number, cause, day in BEDS_GIVEN_UP:
-        like = rng.choice([r for r in beds if r["district"] == district and r["tier"] in (tier, "secondary") and r["ownership"] == "private"])
+        private = [r for r in beds if r["district"] == district and r["ownership"] == "private"]
+        like = rng.choice([r for r in private if r["tier"] in (tier, "secondary")])
         rows.append(shops.left_before(like, names, rng) | {
             "tier": tier, "insured_beds": number, "open_beds": number, "licensed_beds": number, "exit_cause": cause, "exited_on": day,
             "bed_days": like["bed_days"] * number // like["insured_beds"]})
@@ -140,7 +141,8 @@ def _gone_places(clinics: Sequence[Row], names: Names, rng: random.Random) -> li
 
 def _returning(wishes: HospitalWishes, history: Sequence[Row]) -> list[Row]:
     """Who was terminated applies anew: one within two years, one after them."""
-    old = sorted((r for r in history if r["category"] == "inpatient" and r["exited_on"] < "2025"), key=lambda r: r["exited_on"], reverse=True)
+    earlier = [r for r in history if r["category"] == "inpatient" and r["exited_on"] < "2025"]
+    old = sorted(earlier, key=lambda r: str(r["exited_on"]), reverse=True)
     return [wishes.row(c) | {"parent_code": r["code"], "parent_name": r["name"]} for c, r in zip(RETURNING, old, strict=True)]
 
 

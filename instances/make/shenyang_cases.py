@@ -124,15 +124,18 @@ POOLED: Words = {"scheme": "pooled"}
 ACCOUNT: Words = {"scheme": "account"}
 SPACED = (  # nobody of their sort within 800 m, but for the last group
     *[Wish(district=d, number=n, around=CLEAR, apart=POOLED) for d, n in (
-        ("皇姑区", 1), ("铁西区", 3), ("于洪区", 4), ("浑南区", 6), ("苏家屯区", 3), ("沈北新区", 5), ("辽中区", 4), ("新民市", 5), ("康平县", 4),
-        ("法库县", 3))],
-    *[Wish(district=d, number=1, around=CLEAR, type=t, apart=POOLED) for d in (*OPEN, "浑南区", "沈北新区") for t in ("tcm", "internal", "eye")],
-    *[Wish(district=d, number=2, around=CLEAR, apart=ACCOUNT) for d in ("于洪区", "铁西区", "浑南区", "沈北新区", "辽中区", "新民市", "康平县")],
+        ("皇姑区", 1), ("铁西区", 3), ("于洪区", 4), ("浑南区", 6), ("苏家屯区", 3), ("沈北新区", 5), ("辽中区", 4), ("新民市", 5),
+        ("康平县", 4), ("法库县", 3))],
+    *[Wish(district=d, number=1, around=CLEAR, type=t, apart=POOLED)
+      for d in (*OPEN, "浑南区", "沈北新区") for t in ("tcm", "internal", "eye")],
+    *[Wish(district=d, number=2, around=CLEAR, apart=ACCOUNT)
+      for d in ("于洪区", "铁西区", "浑南区", "沈北新区", "辽中区", "新民市", "康平县")],
     *[Wish(district=d, number=2, around=CLEAR, type="dental", apart=s) for d in (*OPEN, *SUBURB, "新民市") for s in (POOLED, ACCOUNT)],
     *[Wish(district=d, number=n, around=CLEAR, facility="pharmacy", type="") for d, n in (
-        ("皇姑区", 1), ("铁西区", 5), ("于洪区", 6), ("浑南区", 8), ("苏家屯区", 4), ("沈北新区", 7), ("辽中区", 6), ("新民市", 7), ("康平县", 6),
-        ("法库县", 6))],
-    *[Wish(district=d, number=n, **VILLAGE) for d, n in (("辽中区", 5), ("新民市", 7), ("康平县", 4), ("法库县", 4), ("苏家屯区", 3), ("浑南区", 2))],
+        ("皇姑区", 1), ("铁西区", 5), ("于洪区", 6), ("浑南区", 8), ("苏家屯区", 4), ("沈北新区", 7), ("辽中区", 6), ("新民市", 7),
+        ("康平县", 6), ("法库县", 6))],
+    *[Wish(district=d, number=n, **VILLAGE)
+      for d, n in (("辽中区", 5), ("新民市", 7), ("康平县", 4), ("法库县", 4), ("苏家屯区", 3), ("浑南区", 2))],
     *[Wish(district=d, number=1, around=CLEAR, **STATION) for d in ("于洪区", "浑南区", "沈北新区", "大东区")],
     *[Wish(district=d, number=1, around=CLEAR, **STREET) for d in ("于洪区", "浑南区", "沈北新区")],
     *[Wish(district=d, number=1, **CAMPUS) for d in ("和平区", "皇姑区", "浑南区", "浑南区", "沈北新区", "大东区")],     # 大东 is frozen

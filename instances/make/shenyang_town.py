@@ -14,8 +14,8 @@ BOOK = places.Gazetteer(
     area_codes={"210102": "和平区", "210103": "沈河区", "210104": "大东区", "210105": "皇姑区", "210106": "铁西区", "210111": "苏家屯区",
                 "210112": "浑南区", "210113": "沈北新区", "210114": "于洪区", "210115": "辽中区", "210123": "康平县", "210124": "法库县",
                 "210181": "新民市"},
-    merged={"沈阳市经济技术开发区": "大青中朝友谊街道", "育新农场": "兴隆台街道", "沈北新区马刚林场": "马刚街道", "沈北新区种畜场": "虎石台街道",
-            "监狱城": "马三家街道", "四方台农场": "四方台镇"},
+    merged={"沈阳市经济技术开发区": "大青中朝友谊街道", "育新农场": "兴隆台街道", "沈北新区马刚林场": "马刚街道",
+            "沈北新区种畜场": "虎石台街道", "监狱城": "马三家街道", "四方台农场": "四方台镇"},
     hub=(123.43, 41.80),
     seats={"辽中区": "蒲西街道", "新民市": "西城街道", "康平县": "胜利街道", "法库县": "吉祥街道"},
     trusted=frozenset({"道义街道"}),
@@ -44,8 +44,8 @@ SHAPES = {
     "法库县": Shape((0, 0), (3, 900), (14, 700), 0.717, 800, 110, 150, (("primary", 30),), centres=10),
 }
 POOLED = {  # 2,400 in all: the share of the people is exceeded in the main urban zone and 康平, met exactly in 辽中, missed elsewhere
-    "和平区": 258, "沈河区": 250, "大东区": 226, "铁西区": 364, "皇姑区": 258, "于洪区": 284, "浑南区": 176, "苏家屯区": 107, "沈北新区": 107,
-    "辽中区": 105, "新民市": 118, "康平县": 85, "法库县": 62,
+    "和平区": 258, "沈河区": 250, "大东区": 226, "铁西区": 364, "皇姑区": 258, "于洪区": 284, "浑南区": 176, "苏家屯区": 107,
+    "沈北新区": 107, "辽中区": 105, "新民市": 118, "康平县": 85, "法库县": 62,
 }
 BALANCES = {  # this year's balance of the employees' and of the residents' fund, as shares of income
     "和平区": (0.061, 0.014), "沈河区": (0.055, 0.011), "大东区": (0.037, 0.009), "铁西区": (0.042, 0.012), "皇姑区": (0.052, 0.013),
@@ -63,12 +63,14 @@ BEDS_GIVEN_UP = (
     ("浑南区", "primary", 35, "withdrawn", "2025-05-31"), ("沈北新区", "ungraded", 30, "not_renewed", "2025-07-31"),
     ("新民市", "primary", 45, "eliminated", "2025-03-31"), ("康平县", "primary", 41, "eliminated", "2025-03-31"),
     ("法库县", "ungraded", 30, "closed", "2025-10-15"),
-    ("沈北新区", "secondary", 70, "terminated", "2024-09-20"), ("新民市", "secondary", 60, "terminated", "2023-05-10"),    # these two come back
+    # These two come back.
+    ("沈北新区", "secondary", 70, "terminated", "2024-09-20"), ("新民市", "secondary", 60, "terminated", "2023-05-10"),
 )
 BEDS_CUT = (("和平区", 100, "reduced"), ("沈河区", 60, "relocated"))       # of hospitals that stay; what moves frees nothing
 PLACES_GIVEN_UP = {  # pooled clinics of 2025: half of 61 are 30, half of 5 are 2
-    "和平区": 9, "沈河区": 11, "大东区": 10, "铁西区": 14, "皇姑区": 9, "于洪区": 8, "浑南区": 6, "苏家屯区": 4, "沈北新区": 4, "辽中区": 6,
-    "新民市": 7, "康平县": 5, "法库县": 3,
+    "和平区": 9, "沈河区": 11, "大东区": 10, "铁西区": 14, "皇姑区": 9, "于洪区": 8, "浑南区": 6, "苏家屯区": 4, "沈北新区": 4,
+    "辽中区": 6, "新民市": 7, "康平县": 5, "法库县": 3,
 }
-HABITS = Habits(cut_districts=("和平区", "沈河区", "大东区", "铁西区", "皇姑区", "于洪区", "新民市", "康平县"), cut_share=0.011, cut_from=90,
-                receivers=(), places={"outpatient": 20, "pharmacy": 25}, slots=10, known=("key_project", "university", "medical_elderly"))
+HABITS = Habits(cut_districts=("和平区", "沈河区", "大东区", "铁西区", "皇姑区", "于洪区", "新民市", "康平县"), cut_share=0.011,
+                cut_from=90, receivers=(), places={"outpatient": 20, "pharmacy": 25}, slots=10,
+                known=("key_project", "university", "medical_elderly"))

@@ -32,14 +32,14 @@ class Ends:
 def clinics(ground: Ground, shapes: Mapping[str, Shape], names: Names, seed: int) -> list[Row]:
     """Outpatient institutions with their doctors."""
     rng = stream(seed, "clinics")
-    return [clinic(p, usual_clinic(ground.rural(p), rng), names, rng) | {"code": names.code("C")} | _figures(rng)
+    return [clinic(p, usual_clinic(ground.rural(p), rng), names, rng) | {"code": names.code("C")} | figures(rng)
             for p in standing_places(ground, {d: s.outpatient for d, s in shapes.items()})]
 
 
 def pharmacies(ground: Ground, shapes: Mapping[str, Shape], names: Names, seed: int) -> list[Row]:
     """Retail pharmacies."""
     rng = stream(seed, "pharmacies")
-    return [pharmacy(p, names, rng) | {"code": names.code("P")} | _figures(rng)
+    return [pharmacy(p, names, rng) | {"code": names.code("P")} | figures(rng)
             for p in standing_places(ground, {d: s.pharmacy for d, s in shapes.items()})]
 
 
@@ -72,7 +72,7 @@ def pharmacy(place: Row, names: Names, rng: random.Random) -> Row:
     return row | {"name": names.name(row)}
 
 
-def _figures(rng: random.Random) -> Row:
+def figures(rng: random.Random) -> Row:
     """Return the year's figures of a small institution with a contract."""
     visits = rng.randint(1800, 16000)
     return {"visits": visits, "fund_paid": round(visits * rng.uniform(26, 70)), "score": f"{min(98, max(58, rng.gauss(83, 8))):.1f}",

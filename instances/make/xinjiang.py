@@ -4,7 +4,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import hospitals
@@ -14,14 +14,10 @@ import shops
 import use
 from around import Seeker
 from by_hand import manual_plan, write_plan
-from cases import judged
-from hospital_wishes import HospitalWishes
 from names import Names
 from running import write_tables, write_yaml
-from spaced_wishes import SpacedWishes, Wish
 from town import Row, stream
-from xinjiang_cases import CLINICS, HOSPITALS, SEASON, SHOPS
-from xinjiang_stock import Stock, named_for_corps
+from xinjiang_stock import Stock, farm_hospital
 from xinjiang_town import (
     BALANCES,
     BOOK,
@@ -29,23 +25,21 @@ from xinjiang_town import (
     CALENDAR,
     CUMULATIVE,
     ENDS,
-    FARM,
     FROZEN,
     HABITS,
     INSURED,
     LEVELS,
     NEEDED,
-    NO_CENTRE,
-    NO_DUAL,
     PEOPLE_PER_POINT,
+    QUARTERS,
     SHAPES,
     VILLAGES,
 )
+from xinjiang_wishes import applications
 
 HERE = Path(__file__).resolve().parents[1]
 DECIDED = "2025-12-10"      # day of the decisions already taken
 NAME, TITLE = "xinjiang2026", "昌吉回族自治州2026年度医疗保障定点医药机构资源配置方案"
-STAGES = (("assessed", 30), ("published", 4), ("accepted", 3), ("filed", 3), ("withdrawn", 1))
 
 
 def build(seed: int) -> dict[str, list[Row]]:
@@ -56,15 +50,17 @@ def build(seed: int) -> dict[str, list[Row]]:
     names = Names()
     seeker = Seeker(points, townships, stream(seed, "places"), spread_m=420.0, tries=20_000)
     institutions, history = _stock(townships, seeker, names, seed)
-    applications = _applications(institutions, townships, seeker, names, seed)
+    wider = Seeker(points, townships, stream(seed, "applications/places"), spread_m=700.0, tries=20_000)
+    wishes = applications(institutions, townships, wider, names, seed)
     return {"districts": districts, "townships": townships, "demand_points": points, "institutions": [*institutions, *history],
-            "applications": applications, "funds": _funds(districts, seed), "requirements": _needed(), "releases": ledgers.releases(history),
-            "events": ledgers.events(institutions, seed)}
+            "applications": wishes, "funds": _funds(districts, seed), "requirements": _needed(),
+            "releases": ledgers.releases(history), "events": ledgers.events(institutions, seed)}
 
 
 def _stock(townships: Sequence[Row], seeker: Seeker, names: Names, seed: int) -> tuple[list[Row], list[Row]]:
     """Institutions of the baseline, and those of history."""
-    beds = [_corps(r) for r in hospitals.hospitals(SHAPES, townships, names, seed, CALENDAR)]
+    beds = [farm_hospital(r) for r in hospitals.hospitals(SHAPES, townships, names, seed, CALENDAR)]
+    _out_of_new_quarters(beds, townships, stream(seed, "quarters"))
     _without_public_hospital([r for r in beds if r["district"] == "木垒哈萨克自治县"])
     made = Stock(townships, beds, seeker, names, stream(seed, "stock"))
     small = {"outpatient": made.clinics(), "pharmacy": made.pharmacies()}
@@ -77,11 +73,12 @@ def _stock(townships: Sequence[Row], seeker: Seeker, names: Names, seed: int) ->
     return [*beds, *small["outpatient"], *small["pharmacy"]], history
 
 
-def _corps(row: Row) -> Row:
-    """Return a centre of a corps farm as the farm's hospital; other rows as they are."""
-    if not row["township"].startswith(FARM) or row["facility"] not in ("township_centre", "community_centre"):
-        return row
-    return named_for_corps(row | {"facility": "township_centre", "tags": "corps;public_health"})
+def _out_of_new_quarters(beds: Sequence[Row], townships: Sequence[Row], rng: random.Random) -> None:
+    """Small hospitals do not stand in quarters that are being built."""
+    for row in (r for r in beds if r["township"] in QUARTERS and r["tier"] in ("primary", "ungraded")):
+        towns = [t for t in townships if t["district"] == row["district"] and t["area_class"] != "rural" and t["township"] not in QUARTERS]
+        town = rng.choice(towns)
+        row.update(township=town["township"], **places.point_near(town, townships, rng))
 
 
 def _without_public_hospital(rows: Sequence[Row]) -> None:
@@ -101,88 +98,6 @@ def _end_some(rows: Sequence[Row], ends: tuple[int, int, int], names: Names, rng
     for row in rng.sample([r for r in spare if "exited_on" not in r], suspended):
         row["status"] = "suspended"
     return [shops.left_before(r, names, rng, CALENDAR) for r in rng.sample([r for r in spare if "exited_on" not in r], left)]
-
-
-def _sort(row: Mapping[str, object]) -> Hashable | None:
-    """What counts in a circle: pharmacies, and medical institutions up to level one."""
-    if row["category"] == "pharmacy":
-        return "pharmacy"
-    return "small" if row["tier"] in ("primary", "ungraded") else None
-
-
-def _applications(stock: Sequence[Row], townships: Sequence[Row], seeker: Seeker, names: Names, seed: int) -> list[Row]:
-    wishes = HospitalWishes(stock, townships, names, SEASON, stream(seed, "applications/inpatient"))
-    rows = [_corps(_in_farm(wishes.row(c), townships)) for c in HOSPITALS]
-    rng = stream(seed, "applications/spaced")
-    spaced = SpacedWishes(stock, seeker, names, SEASON, _sort, rng)
-    rows += [named_for_corps(r) for wish in (*_centres(townships), *CLINICS) for r in spaced.rows(wish)]
-    rows += [r | {"type": "", "tags": ""} for wish in (*SHOPS, *_country(stock, townships, rng)) for r in spaced.rows(wish)]
-    rows += _dual(stock, names, rng)
-    for row in rows:
-        if row["qualified"] == "yes" and row["kind"] in ("new", "branch") and "public_health" not in row["tags"]:
-            row["stage"] = rng.choices([s for s, _ in STAGES], [n for _, n in STAGES])[0]
-        elif row["qualified"] == "yes":
-            row["stage"] = "assessed"
-    return rows + _sites(stock, rows, townships, seeker, names)
-
-
-def _in_farm(row: Row, townships: Sequence[Row]) -> Row:
-    """Return the application of a farm's hospital at a farm of its county; other rows as they are."""
-    if "corps" not in row["tags"]:
-        return row
-    farm = max((t for t in townships if t["district"] == row["district"] and t["township"].startswith(FARM)), key=lambda t: int(t["insured"]))
-    return row | {"township": farm["township"], "lon": farm["lon"], "lat": farm["lat"],
-                  "name": row["name"].replace(row["township"], farm["township"], 1)}
-
-
-def _centres(townships: Sequence[Row]) -> list[Wish]:
-    """Centres of the townships that have none."""
-    apart = {"scheme": "pooled", "tier": "primary", "ownership": "public", "affiliation": "county"}
-    return [Wish(district=t["district"], facility="township_centre", townships=(t["township"],), apart=apart | {
-        "tags": "corps;public_health" if t["township"].startswith(FARM) else "public_health"})
-        for t in townships if t["township"] in NO_CENTRE]
-
-
-def _country(stock: Sequence[Row], townships: Sequence[Row], rng: random.Random) -> list[Wish]:
-    """Pharmacies for townships with none (but for the last few, which get sites), with too few, and with enough."""
-    there = Counter((r["district"], r["township"]) for r in stock if r["category"] == "pharmacy" and "exited_on" not in r)
-    rural = [t for t in townships if t["area_class"] == "rural"]
-    none = [t for t in rural if not there[t["district"], t["township"]]]
-    short = [t for t in rural if there[t["district"], t["township"]] == 1 and t["residents"] >= 20_000]
-    enough = [t for t in rural if t not in none and t not in short]
-    asked = [(t, w) for i, t in enumerate(none[:-5]) for w in (("fresh", "old"), ("fresh",), ("old",), ("fresh", "fresh"))[i % 4]]
-    asked += [(t, w) for t in short for w in ("fresh", "old")] + [(t, "") for t in rng.sample(enough, 18)]
-    return [Wish(district=t["district"], facility="pharmacy", type="", townships=(t["township"],), apart={"when": w}) for t, w in asked]
-
-
-def _dual(stock: Sequence[Row], names: Names, rng: random.Random) -> list[Row]:
-    """Pharmacies that would become dual-channel ones: in counties with none, one of them frozen, and one beside others."""
-    rows = []
-    for district in (*NO_DUAL, *NO_DUAL, "昌吉市"):
-        own = [r for r in stock if r["category"] == "pharmacy" and r["district"] == district and r["status"] == "active"
-               and "exited_on" not in r and not r["tags"] and not any(r["code"] == a["parent_code"] for a in rows)]
-        parent = rng.choice(own)
-        bad = "冷链储存条件不符合双通道药店要求" if len(rows) == 5 else ""
-        same = {k: parent[k] for k in ("name", "category", "facility", "type", "tier", "ownership", "affiliation", "district", "township",
-                                       "lon", "lat", "cost_per_visit")}
-        rows.append(same | SEASON.dated(rng, "") | judged(rng, bad) | {
-            "code": names.code("A"), "kind": "upgrade", "tags": "dual_channel", "parent_code": parent["code"],
-            "parent_name": parent["name"], "licensed_on": parent["admitted_on"], "opened_on": "", "barred_until": ""})
-    return rows
-
-
-def _sites(stock: Sequence[Row], wishes: Sequence[Row], townships: Sequence[Row], seeker: Seeker, names: Names) -> list[Row]:
-    """Unnamed places for a pharmacy in townships where nobody has one, and nobody or somebody asks."""
-    has = {(r["district"], r["township"]) for r in stock if r["category"] == "pharmacy"}
-    asks = {(r["district"], r["township"]) for r in wishes if r["category"] == "pharmacy"}
-    empty = [t for t in townships if t["area_class"] == "rural" and (t["district"], t["township"]) not in has]
-    empty.sort(key=lambda t: (t["district"] in FROZEN, (t["district"], t["township"]) in asks, -int(t["insured"])))
-    rows = []
-    for t in empty[:14]:
-        place = seeker.place(t["district"], lambda p: True, townships=(t["township"],))
-        rows.append(place | {"code": names.code("S"), "kind": "site", "name": "", "category": "pharmacy", "facility": "pharmacy", "type": "",
-                             "tier": "ungraded", "qualified": "yes"})
-    return rows
 
 
 def _needed() -> list[Row]:
@@ -209,7 +124,8 @@ def decisions(tables: Mapping[str, Sequence[Row]]) -> list[Row]:
     """Decisions that the bureau has already taken: one admission and one refusal."""
     early = [a for a in tables["applications"] if a["kind"] == "new" and a["qualified"] == "yes" and not a["barred_until"]
              and not a["tags"] and a["applied_on"] < DECIDED and a["stage"] == "assessed" and a["district"] not in FROZEN]
-    taken = next(a for a in early if a["category"] == "inpatient" and a["district"] == "吉木萨尔县" and a["ownership"] == "public")
+    beds = [a for a in early if a["category"] == "inpatient"]
+    taken = min(beds, key=lambda a: (a["district"] != "吉木萨尔县", a["ownership"] != "public", a["code"]))
     refused = next(a for a in early if a["category"] == "pharmacy" and a["district"] == "昌吉市")
     by = "州医保局局长办公会"
     return [

@@ -76,37 +76,40 @@ PUBLIC: Words = {"scheme": "pooled", "tier": "primary", "ownership": "public", "
 VILLAGE: Words = {"facility": "village_clinic", "classes": ("rural",), "apart": PUBLIC}
 COMPANY: Words = {"facility": "village_clinic", "apart": PUBLIC | {"tags": "corps;public_health"}}
 SHOP: Words = {"facility": "pharmacy", "type": "", "metres": 800.0}
-BUILT_UP = ("dense", "urban")
-FARMS = {"昌吉市": ("兵团军户农场", "兵团共青团农场"), "呼图壁县": ("兵团芳草湖总场", "兵团一零五团"), "玛纳斯县": ("兵团一四七团", "兵团一五零团"),
-         "吉木萨尔县": ("兵团农六师红旗农场",), "奇台县": ("兵团农六师北塔山牧场",), "阜康市": ("兵团六运湖农场",)}
+BUILT_UP, WIDE = ("dense", "urban"), 2000.0
+POOLED, ACCOUNT = {"scheme": "pooled"}, {"scheme": "account"}
+FARMS = {"昌吉市": ("兵团军户农场", "兵团共青团农场"), "呼图壁县": ("兵团芳草湖总场", "兵团一零五团"),
+         "玛纳斯县": ("兵团一四七团", "兵团一五零团"), "吉木萨尔县": ("兵团农六师红旗农场",),
+         "奇台县": ("兵团农六师北塔山牧场",), "阜康市": ("兵团六运湖农场",)}
 
 CLINICS = (  # in built-up areas with none, one, two and more within 2,000 m
-    *[Wish(district="阜康市", number=2, around=(0, 0), metres=2000.0, townships=("准东街道",), apart={"scheme": s}) for s in ("pooled", "account")],
-    Wish(district="木垒哈萨克自治县", number=4, around=(1, 1), metres=2000.0, townships=("木垒镇",), apart={"scheme": "pooled"}),
-    Wish(district="吉木萨尔县", number=2, around=(0, 1), metres=2000.0, townships=("吉木萨尔镇",), apart={"scheme": "pooled"}),
-    Wish(district="吉木萨尔县", number=3, around=(2, 2), metres=2000.0, townships=("吉木萨尔镇",), apart={"scheme": "pooled"}),
-    Wish(district="昌吉市", number=3, around=(0, 1), metres=2000.0, townships=("绿洲路街道",), apart={"scheme": "pooled"}),
-    Wish(district="昌吉市", number=3, around=(2, 3), metres=2000.0, townships=("绿洲路街道",), apart={"scheme": "account"}),
-    *[Wish(district=d, number=n, around=(4, 999), metres=2000.0, classes=BUILT_UP, apart={"scheme": "pooled"})
+    *[Wish(district="阜康市", number=2, around=(0, 0), metres=WIDE, townships=("准东街道",), apart=s) for s in (POOLED, ACCOUNT)],
+    Wish(district="木垒哈萨克自治县", number=4, around=(1, 1), metres=WIDE, townships=("木垒镇",), apart=POOLED),
+    Wish(district="吉木萨尔县", number=2, around=(0, 1), metres=WIDE, townships=("吉木萨尔镇",), apart=POOLED),
+    Wish(district="吉木萨尔县", number=3, around=(2, 2), metres=WIDE, townships=("吉木萨尔镇",), apart=POOLED),
+    Wish(district="昌吉市", number=3, around=(0, 1), metres=WIDE, townships=("绿洲路街道",), apart=POOLED),
+    Wish(district="昌吉市", number=2, around=(0, 0), metres=WIDE, townships=("绿洲路街道",), apart=POOLED),
+    Wish(district="昌吉市", number=3, around=(2, 3), metres=WIDE, townships=("绿洲路街道",), apart=ACCOUNT),
+    *[Wish(district=d, number=n, around=(4, 999), metres=WIDE, classes=BUILT_UP, apart=POOLED)
       for d, n in (("昌吉市", 9), ("呼图壁县", 4), ("玛纳斯县", 3), ("奇台县", 4))],
     # dental and eye clinics, in town and in the country
-    *[Wish(district=d, number=n, type=t, classes=("rural",), apart={"scheme": s}) for d, n, t, s in (
-        ("昌吉市", 3, "dental", "pooled"), ("昌吉市", 1, "eye", "account"), ("呼图壁县", 2, "dental", "account"), ("吉木萨尔县", 1, "dental", "pooled"),
-        ("木垒哈萨克自治县", 1, "eye", "pooled"), ("奇台县", 1, "dental", "account"))],
-    *[Wish(district=d, number=n, classes=("rural",), apart={"scheme": "pooled"}) for d, n in (
+    *[Wish(district=d, number=n, type=t, classes=("rural",), apart=s) for d, n, t, s in (
+        ("昌吉市", 3, "dental", POOLED), ("昌吉市", 1, "eye", ACCOUNT), ("呼图壁县", 2, "dental", ACCOUNT),
+        ("吉木萨尔县", 1, "dental", POOLED), ("木垒哈萨克自治县", 1, "eye", POOLED), ("奇台县", 1, "dental", ACCOUNT))],
+    *[Wish(district=d, number=n, classes=("rural",), apart=POOLED) for d, n in (
         ("昌吉市", 6), ("呼图壁县", 5), ("吉木萨尔县", 4), ("木垒哈萨克自治县", 3), ("玛纳斯县", 2), ("阜康市", 2))],
     *[Wish(district=d, number=n, **VILLAGE) for d, n in (
         ("昌吉市", 5), ("呼图壁县", 5), ("吉木萨尔县", 4), ("木垒哈萨克自治县", 4), ("奇台县", 3), ("玛纳斯县", 2), ("阜康市", 2))],
     *[Wish(district=d, number=1, townships=(t,), **COMPANY) for d, ts in FARMS.items() for t in ts],
     Wish(district="呼图壁县", facility="village_clinic", classes=("rural",), apart=PUBLIC | {"bad": REASONS[1]}),
-    Wish(district="昌吉市", facility="clinic", classes=BUILT_UP, apart={"scheme": "pooled", "bad": REASONS[0]}),
-    Wish(district="昌吉市", facility="clinic", classes=("rural",), apart={"scheme": "pooled", "barred_until": "2027-06-30"}),
-    Wish(district="昌吉市", facility="clinic", classes=("rural",), apart={"scheme": "pooled", "barred_until": "2025-06-30"}),
+    Wish(district="昌吉市", facility="clinic", classes=BUILT_UP, apart=POOLED | {"bad": REASONS[0]}),
+    Wish(district="昌吉市", facility="clinic", classes=("rural",), apart=POOLED | {"barred_until": "2027-06-30"}),
+    Wish(district="昌吉市", facility="clinic", classes=("rural",), apart=POOLED | {"barred_until": "2025-06-30"}),
 )
 SHOPS = (  # within 800 m: none, one, two and more
     *[Wish(district=d, number=n, around=a, classes=BUILT_UP, **SHOP) for d, ns in (
-        ("昌吉市", (6, 4, 5, 14)), ("阜康市", (3, 1, 1, 3)), ("呼图壁县", (4, 3, 3, 6)), ("玛纳斯县", (2, 1, 1, 3)), ("奇台县", (3, 2, 2, 4)),
-        ("吉木萨尔县", (4, 3, 3, 5)), ("木垒哈萨克自治县", (3, 2, 2, 3)))
+        ("昌吉市", (6, 4, 5, 14)), ("阜康市", (3, 1, 1, 3)), ("呼图壁县", (4, 3, 3, 6)), ("玛纳斯县", (2, 1, 1, 3)),
+        ("奇台县", (3, 2, 2, 4)), ("吉木萨尔县", (4, 3, 3, 5)), ("木垒哈萨克自治县", (3, 2, 2, 3)))
       for n, a in zip(ns, ((0, 0), (1, 1), (2, 2), (3, 999)), strict=True)],
     # at the edge of the 800 m that may as well be 1,000 m: nobody within 800
     *[Wish(district=d, number=3, around=(0, 0), classes=BUILT_UP, **SHOP) for d in ("昌吉市", "呼图壁县")],

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from around import Seeker
 from names import Names
-from shops import _figures as figures
-from shops import clinic, pharmacy
-from town import Row, metres
+from shops import clinic, figures, pharmacy
+from town import Row, apportion, metres
 from xinjiang_town import CLINIC_PEOPLE, COUNTRY, FARM, FROZEN, NO_CENTRE, NO_DUAL, PHARMACY_PEOPLE, THIN
 
 CORE_M = {"dense": 900.0, "urban": 1100.0, "rural": 420.0}        # within which pharmacies stand about a township's centre
@@ -51,23 +50,30 @@ class Stock:
                 yield "community_centre", "general", PUBLIC | {"tags": "public_health"}
             else:
                 facility, trade = TOWN_SORTS[(i - 1) % len(TOWN_SORTS)]
-                yield facility, trade, {"tags": "corps"} if i % 11 == 5 else {}
+                # In town, corps and local ones stand side by side; where there are few, the second one is of the corps.
+                yield facility, trade, {"tags": "corps"} if i % 11 == 5 or (i == 1 and t["township"] in THIN) else {}
 
     def pharmacies(self) -> list[Row]:
         """Pharmacies: many about the centres of towns, none to three in a township."""
-        rows = []
+        rows, country = [], self._country()
         for t in self._townships:
-            for _ in range(self._shops(t)):
+            town = max(4, round(int(t["insured"]) / PHARMACY_PEOPLE))
+            for _ in range(country.get((t["district"], t["township"]), town)):
                 place = self._place(t, CORE_M[t["area_class"]])
                 row = pharmacy(place, self._names, self._rng) | {"type": "", "tags": "corps" if t["township"].startswith(FARM) else ""}
                 rows.append(row | {"code": self._names.code("P")} | figures(self._rng))
         self._dual(rows)
         return rows
 
-    def _shops(self, t: Row) -> int:
-        if t["area_class"] != "rural":
-            return max(4, round(int(t["insured"]) / PHARMACY_PEOPLE))
-        return int(self._rng.choices((0, 1, 2, 3), COUNTRY[t["district"] not in FROZEN])[0])
+    def _country(self) -> dict[tuple[str, str], int]:
+        """Pharmacies of each rural township: none to three, in fixed proportions."""
+        found = {}
+        for open_to_new, shares in COUNTRY.items():
+            rural = [t for t in self._townships if t["area_class"] == "rural" and (t["district"] not in FROZEN) == open_to_new]
+            self._rng.shuffle(rural)
+            numbers = [n for n, times in enumerate(apportion(len(rural), shares)) for _ in range(times)]
+            found |= {(t["district"], t["township"]): n for t, n in zip(rural, numbers, strict=True)}
+        return found
 
     def _dual(self, rows: Sequence[Row]) -> None:
         """Two or three dual-channel pharmacies in the counties that have any."""
@@ -88,3 +94,10 @@ def named_for_corps(row: Row) -> Row:
         return row
     name = row["name"].replace("社区卫生服务中心", "团场医院").replace("卫生院", "团场医院").replace("村卫生室", "连队卫生室")
     return row | {"name": name}
+
+
+def farm_hospital(row: Row) -> Row:
+    """Return a centre of a corps farm as the farm's hospital; other rows as they are."""
+    if not row["township"].startswith(FARM) or row["facility"] not in ("township_centre", "community_centre"):
+        return row
+    return named_for_corps(row | {"facility": "township_centre", "tags": "corps;public_health"})
