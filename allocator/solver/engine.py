@@ -15,6 +15,7 @@ from allocator.solver.worker import on_worker
 
 Verdict = Literal["optimal", "infeasible", "stopped", "failed"]
 ABSOLUTE_GAP = 0.99          # goals are whole-valued: whatever is less than one apart is equal
+LARGE = 2000                 # rows from which the first relaxation is solved by interior point: simplex can take ten times as long there
 
 _Status = highspy.HighsModelStatus
 # kUnboundedOrInfeasible: columns are bounded by data, so it means infeasible, and is asked again without presolve like any other.
@@ -112,6 +113,7 @@ class Engine:
         """Take threads, seed and gap; the time comes with each run."""
         self._option("threads", settings.threads)
         self._option("random_seed", settings.seed)
+        self._option("mip_lp_solver", "ipx" if self._height >= LARGE else "choose")
         self._option("mip_rel_gap", settings.gap)
         self._option("mip_abs_gap", ABSOLUTE_GAP)
 

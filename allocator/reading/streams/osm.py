@@ -11,8 +11,8 @@ from allocator.reading.streams.columns import Faults
 
 WALKED = frozenset((
     "trunk", "trunk_link", "primary", "primary_link", "secondary", "secondary_link", "tertiary", "tertiary_link", "unclassified",
-    "residential", "living_street", "service", "pedestrian", "track", "footway", "path", "steps", "cycleway", "bridleway", "corridor", "road",
-    "crossing",
+    "residential", "living_street", "service", "pedestrian", "track", "footway", "path", "steps", "cycleway", "bridleway", "corridor",
+    "road", "crossing",
 ))
 SHUT = ("no", "private")
 
