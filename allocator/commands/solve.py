@@ -161,7 +161,7 @@ def tried_out(run: Run, solved: Solved) -> tuple[Mapping[str, Any], ...] | None:
     if solved.outcome.status != "optimal" or run.stopped or not run.settings().time_limit:
         return None
     with run.screen.step("sensitivity"):
-        rows = tuple(sensitivity(run.reading, solved.case, run.solver, run.settings, lambda: run.stopped))
+        rows = tuple(sensitivity(run.reading, solved, run.solver, run.settings, lambda: run.stopped))
         return None if run.stopped else rows
 
 

@@ -34,11 +34,12 @@ class ModelFile(BaseModel):
     objectives: tuple[str, ...] = ()
 
 
-def read_policy(path: str | Path, year: int, parameters: Mapping[str, Any] | None = None) -> Policy:
+def read_policy(source: str | Path | Node, year: int, parameters: Mapping[str, Any] | None = None) -> Policy:
     """Read one model for one year.
 
     Parameters
     ----------
+    source : path of the model, or its tree where it has been read already.
     parameters : values that the year gives, by the names of the model's parameters.
 
     Raises
@@ -48,7 +49,7 @@ def read_policy(path: str | Path, year: int, parameters: Mapping[str, Any] | Non
     """
     problems = Problems()
     given = Node.of(dict(parameters or {}), "parameters")
-    policy = policy_of(read_yaml(path), year, str(year), given, {}, problems)
+    policy = policy_of(source if isinstance(source, Node) else read_yaml(source), year, str(year), given, {}, problems)
     problems.raise_errors()
     assert policy is not None                                   # nothing is left out without an error
     return policy
