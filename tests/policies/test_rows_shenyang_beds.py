@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from allocator.domain.city import Fund
 from allocator.domain.institution import Institution
 from allocator.domain.plan import Plan
 from tests.policies.book import written
@@ -47,11 +48,20 @@ def test_what_the_fund_can_pay_by_the_annexs_two_formulas(share: str, beds: str)
     # 30,000,000,000 x 0.97 / 0.65 = 44,769,230,769 yuan, at 650,000 a bed for 7,500,000 insured
     there = town()
     people = (replace(there.districts[0], insured=7_380_000), *there.districts[1:])
-    case = desk("shenyang", replace(there, districts=people), reimbursement_share=Decimal(share))
+    case = desk("shenyang", replace(there, districts=people), reimbursement_share=Decimal(share), fund_income=30_000_000_000)
     figure = case.states["fundable"]
     assert case.city.insured == 7_500_000 and round(figure.value, 2) == Fraction(beds)
     if share == "0.65":
         assert (round(figure.parts["covered"]), int(figure.parts["beds"])) == (44_769_230_769, 68_875)
+
+
+@pytest.mark.row("SY-27")
+def test_the_income_is_that_of_the_funds_table_where_none_is_given() -> None:
+    incomes = (("employee", 500_000_000), ("resident", 20_000_000))
+    funds = tuple(Fund(district="", scheme=s, year=2025, income=Fraction(n)) for s, n in incomes)
+    figure = desk("shenyang", town(funds=funds)).states["fundable"]
+    # 4,000 yuan a head
+    assert figure.parts["income"] == 520_000_000 and round(figure.value, 2) == Fraction("9.18")
 
 
 @pytest.mark.row("SY-22", "SY-24", "SY-28")

@@ -77,6 +77,14 @@ def test_but_only_those_who_qualify(name: str, of: dict[str, Any]) -> None:
     assert holds(case, Plan(), f"admit-{name}")
 
 
+@pytest.mark.row("SY-35")
+def test_a_university_hospital_may_grow_where_others_are_paused() -> None:
+    asked = [applies(c, HERE, 500, kind="expansion", parent_code="H", tags=t) for c, t in (("V", ("university",)), ("N", ()))]
+    case = ruled([hospital("H", HERE, 100)], asked, funds=(fund(current_balance=Fraction(-1)),))
+    assert (case.standing("V").fixed, case.standing("V").beds, against(case, "N")) == ("admitted", 500, ["freeze-fund"])
+    assert holds(case, plan(case, "V"), "inpatient-headroom") and not holds(case, plan(case, "N"), "inpatient-headroom")
+
+
 # -- 不予纳入
 
 @pytest.mark.row("SY-37", "SY-38")

@@ -78,10 +78,26 @@ def test_pharmacies_do_not_grow_on_balance_and_should_become_fewer() -> None:
 @pytest.mark.row("SY-12")
 def test_dental_clinics_do_not_grow_on_balance_and_should_become_fewer() -> None:
     there = [pooled(f"D{k}", RICH, type="dental", exited_on=LEAVES if k < 2 else None) for k in range(3)]
-    rows = [one(c, RICH, type="dental") for c in "ABC"] + [one("G", RICH)]
+    rows = [one(c, WEAK, type="dental") for c in "ABC"] + [one("G", WEAK)]
     case = ruled(there, rows)
     assert holds(case, plan(case, "A", "B", "G"), "dental") and not holds(case, plan(case, "A", "B", "C"), "dental")
     assert [missed(case, plan(case, *codes), "dental-cut") for codes in ("A", "AB")] == [{}, {"city": 1}]
+
+
+TOTALS = [("inpatient", hospital("O", FAIR, 20), applies("A", FAIR, 20), applies("B", FAIR, 20)),
+          ("pooled", pooled("O", FAIR), one("A", FAIR), one("B", FAIR)),
+          ("account", clinic("O", FAIR, scheme="account"), applies("A", FAIR, scheme="account"), applies("B", FAIR, scheme="account")),
+          ("pharmacy", pharmacy("O", FAIR), store("A", FAIR), store("B", FAIR))]
+
+
+@pytest.mark.row("SY-16", "SY-22", "SY-29", "SY-33")
+@pytest.mark.parametrize(("name", "there", "a", "b"), TOTALS)
+def test_a_districts_number_of_the_year_holds_where_the_execution_plan_gives_it(name: str, there: Institution, a: Any, b: Any) -> None:
+    entry = f"{name}-total"
+    limited = ruled([there], [a, b], given={f"{name}_totals": {FAIR: 2}})
+    assert holds(limited, plan(limited, "A"), entry) and not holds(limited, plan(limited, "A", "B"), entry)
+    free = ruled([there], [a, b])
+    assert [f.verdict for f in found(free, plan(free, "A", "B"), entry)] == ["not_applicable"]
 
 
 # -- 800米
