@@ -108,6 +108,8 @@ def plan_for(case: Case, solver: Solver, settings: Settings, screen: Screen, kee
     with screen.step("solve") as step, about(matrix):
         outcome = solver.solve(matrix, settings, on_progress=screen.stage)
         step.done(stages=len(outcome.stages), verdict=words.say(f"status.{outcome.status}"))
+    if outcome.trouble:
+        screen.say(words.say("solve.trouble", why=outcome.trouble), "yellow")
     if not outcome.has_plan:
         return Solved(case, stages, matrix, program.counts, outcome, None)
     with screen.step("audit") as step, about(matrix):

@@ -49,6 +49,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "solve.interrupted_late": ("已中断：方案已核验并写出，其后的对比、敏感性或复核未完成。",
                                "interrupted: the plan was audited and written; comparison, sensitivity or confirmation were left out."),
     "solve.interrupted_early": ("已中断：尚未得到任何方案，原有结果未改动。", "interrupted before any plan was found; earlier results are untouched."),
+    "solve.trouble": ("求解进程自行结束：{why}", "the solver's process ended by itself: {why}"),
     "solve.gaps": ("未达目标：{text}", "missed: {text}"),
     "table.district": ("区县", "district"),
     "table.current": ("现有床位", "beds now"),
