@@ -151,7 +151,9 @@ def test_the_main_urban_zone_gets_no_bed_more_and_should_lose_one_in_a_hundred()
 @pytest.mark.row("SY-10")
 def test_its_tertiary_beds_do_not_grow_even_at_the_cost_of_others() -> None:
     here = at((RICH, "tertiary", 300), (RICH, "secondary", 100))
-    case = ruled(here, [applies("A", OTHER, 10, tier="tertiary"), applies("B", OTHER, 10)])
+    grows = applies("E", RICH, 10, tier="tertiary", kind="expansion", parent_code=f"{RICH}tertiary")
+    case = ruled(here, [applies("A", OTHER, 10, tier="tertiary"), applies("B", OTHER, 10), grows])
+    assert not holds(case, plan(case, "E"), "main-urban-tertiary"), "beds are counted, not hospitals"
     swapped = plan(case, "A", cuts={f"{RICH}secondary": 10})
     assert holds(case, swapped, "main-urban-beds") and not holds(case, swapped, "main-urban-tertiary")
     assert holds(case, plan(case, "B", cuts={f"{RICH}tertiary": 10}), "main-urban-tertiary")

@@ -114,6 +114,7 @@ def test_numbers_do_not_limit_an_exempt_class_and_limit_what_only_comes_near_it(
     assert row in case.policy.rule(entry).serves
     x, y = case.standing("X"), case.standing("Y")
     assert ([e.rule for e in x.exemptions], x.fixed, x.beds, x.counted) == ([entry], "admitted", 500, True)
+    assert x.reach == "quantity", "of numbers, not of the plan"
     assert (y.exemptions, y.fixed) == ((), "")
     assert holds(case, plan(case, "X"), "bed-total") and not holds(case, plan(case, "Y"), "bed-total")
     assert holds(case, plan(case, "X"), "swap") and not holds(case, plan(case, "Y"), "swap")
