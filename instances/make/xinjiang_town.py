@@ -50,7 +50,7 @@ QUARTERS = ("准东街道", "绿洲路街道")                          # that a
 # Insured people of a built-up area behind each small institution, and behind each pharmacy.
 CLINIC_PEOPLE, PHARMACY_PEOPLE = 3_300, 1_250
 # Pharmacies of a rural township: shares of those with none, one, two, three, in counties whose funds stop nobody and in the others.
-COUNTRY = {True: (0.32, 0.42, 0.17, 0.09), False: (0.03, 0.61, 0.24, 0.12)}
+COUNTRY = {True: (0.29, 0.45, 0.17, 0.09), False: (0.03, 0.61, 0.24, 0.12)}
 FROZEN = ("阜康市", "玛纳斯县", "奇台县")
 NO_DUAL = ("玛纳斯县", "吉木萨尔县", "木垒哈萨克自治县")
 # Pharmacies that a county's residents need, by the bureau's count: 昌吉 has more already.
