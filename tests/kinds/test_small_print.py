@@ -103,3 +103,36 @@ def test_a_limit_may_concern_branches_alone() -> None:
     agree(case, "d", {"H1": (0, 1)})
     over = case_of(city, rule("density_limit", "d", resource="insured_beds", value=1, adds={"kind": "branch"}, when_over="net_nonincrease"))
     assert not met(over, admit(over, "A"), "d") and met(over, admit(over, "B", "N"), "d"), "a branch may take what exits"
+
+
+def barred(case: object, name: str) -> set[str]:
+    looked_at = case.policy.rule(name)  # type: ignore[attr-defined]
+    return {a.code for a in case.city.applications if looked_at.bars(a, case)}  # type: ignore[attr-defined]
+
+
+def test_who_has_no_hope_whatever_else_is_decided() -> None:
+    far, near = {"lon": 118.0, "lat": 31.1}, {"lon": 118.0, "lat": 31.0}
+    rows = [pharmacy("P", **near), pharmacy("M", **far)]
+    city = town(
+        rows,
+        [
+            wants("A", **near),
+            wants("B", **far),
+            wants("C", lon=118.0, lat=31.2),
+            wants("R", kind="relocation", parent_code="M", lon=118.0, lat=31.3),
+        ],
+    )
+    entry = {"where": {"category": "pharmacy"}, "reach": {"metres": 800}}
+    assert barred(case_of(city, rule("min_distance", "d", **entry)), "d") == {"A"}, "M may move away"
+    assert barred(case_of(city, rule("radius_cap", "c", caps={"other": 1}, **entry)), "c") == {"A"}
+    assert barred(case_of(city, rule("radius_cap", "c", caps={"other": 2}, **entry)), "c") == set()
+
+
+def test_a_pool_without_a_place_leaves_hope_to_empty_townships_only() -> None:
+    towns = (township("满"), township("空"))
+    city = town([pharmacy("P", township="满")], [wants("A", township="满"), wants("B", township="空")], townships=towns)
+    places = {"where": {"category": "pharmacy"}, "unit": "institutions", "pool": "district", "lag": 0}
+    gap = rule("gap_bonus", "gap", where={"category": "pharmacy"}, places=1, lifts=["q"])
+    assert barred(case_of(city, gap, rule("release_quota", "q", **places)), "q") == {"A"}
+    assert barred(case_of(city, rule("release_quota", "q", **places)), "q") == {"A", "B"}
+    assert barred(case_of(city, rule("release_quota", "q", rate_over=None, **places)), "q") == set()

@@ -89,6 +89,11 @@ class MinDistance(Bound):
         circle = case.states[self.id].get(application.code)
         return circle is not None and bool(circle.there or circle.coming)
 
+    def bars(self, application: Application, case: Case) -> bool:
+        """Those near what stays for certain."""
+        circle, free = self.bound_circles(case).get(application.code), movers(case.city)
+        return circle is not None and any(i not in free for i in circle.there)
+
     # -- the two faces
 
     def rows(self, x: Decisions, case: Case) -> Iterator[Row]:

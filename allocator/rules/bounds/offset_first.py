@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, ClassVar, Literal
 
 from allocator.domain.case import Case
@@ -53,6 +54,7 @@ class OffsetFirst(Bound):
         every = quota.takers(self.WHERE, self.kinds, "beds", districts, case)
         return [a for a in every if a.code not in case.excused_quantity], [a for a in every if self.first(a, case)]
 
+    @lru_cache(maxsize=256)  # noqa: B019 - rules and cases are frozen, and few
     def known(self, districts: tuple[str, ...], case: Case) -> int:
         """Beds given up before the plan decides, less what was granted since."""
         year = case.city.year

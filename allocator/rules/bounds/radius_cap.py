@@ -114,6 +114,15 @@ class RadiusCap(Bound):
         """Those that stand in somebody's circle, or have one."""
         return application.code in case.states[self.id] or any(application.code in c.coming for c in case.states[self.id].values())
 
+    def bars(self, application: Application, case: Case) -> bool:
+        """Those whose circle is full of what stays for certain."""
+        circle = case.states[self.id].get(application.code)
+        cap = None if circle is None or application.code in case.excused_quantity else self.cap(circle, case)
+        if circle is None or cap is None:
+            return False
+        free = movers(case.city)
+        return sum(i not in free for i in circle.there) + int(self._counts(application)) > cap
+
     # -- rows
 
     def rows(self, x: Decisions, case: Case) -> Iterator[Row]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from functools import lru_cache
 from typing import Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -123,6 +124,7 @@ class ReleaseQuota(Bound):
     # -- what is known before the plan
 
     @lru_cache(maxsize=128)  # noqa: B019 - rules and cases are frozen, and few
+    @lru_cache(maxsize=256)  # noqa: B019 - rules and cases are frozen, and few
     def known(self, districts: tuple[str, ...], case: Case) -> int:
         """Released in the years that count, less what was granted against it."""
         last = case.city.year - self.lag
@@ -153,6 +155,13 @@ class ReleaseQuota(Bound):
     def covers(self, application: Application, case: Case) -> bool:
         """Those of the class."""
         return application.kind in self.kinds and self.where.matches(application)
+
+    def bars(self, application: Application, case: Case) -> bool:
+        """Institutions of a pool that has no place to grant, but for the first ones of an empty township."""
+        own = self.unit == "institutions" and self.covers(application, case) and application.code not in case.excused_quantity
+        bonus = any(self.id in g.lifts and g.claims(case, [application]) for g in case.policy.of_kind("gap_bonus"))
+        pools = ((s, ds) for s, ds in scopes(self.pool, case) if own and not bonus and quota.place(application, self.unit) in ds)
+        return any(rate is not None and rate * self.known(ds, case) < 1 for s, ds in pools for rate in (self.rate(s, ds, case),))
 
     def support(self, application: Application, plan: Plan, case: Case) -> Mapping[str, object] | None:
         """The pool that it takes from."""
