@@ -66,7 +66,8 @@ def _changed(book: bytes, dice: random.Random) -> tuple[bytes, str]:
     here = [c for s in loaded for row in s.iter_rows() for c in row if c.value not in (None, "") and not str(c.value).startswith("=")]
     said = [c for c in here if c.value in ("是", "否") or isinstance(c.value, int) or str(c.value)[:1] in "AHMEWS"]
     cell = dice.choice(said if said and dice.random() < 0.8 else here)
-    before, cell.value = cell.value, _other(cell.value, [c.value for c in here if c.column == cell.column and c.parent is cell.parent], dice)
+    column = [c.value for c in here if c.column == cell.column and c.parent is cell.parent]
+    before, cell.value = cell.value, _other(cell.value, column, dice)
     return _saved(loaded), f"{cell.parent.title}!{cell.coordinate} {before!r} → {cell.value!r}"
 
 

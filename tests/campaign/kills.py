@@ -73,8 +73,8 @@ def signalled(count: int, seed: int) -> Result:
     if took:
         within = sum(t <= WITHIN for t in took)
         load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0
-        result.rows.append(f"seconds from signal to end: median {took[len(took) // 2]:.2f}, longest {took[-1]:.2f}; {within} of {len(took)} "
-                           f"within {WITHIN:.0f} s (load of the machine {load:.1f} on {os.cpu_count()} cores)")
+        result.rows.append(f"seconds from signal to end: median {took[len(took) // 2]:.2f}, longest {took[-1]:.2f}; {within} of "
+                           f"{len(took)} within {WITHIN:.0f} s (load of the machine {load:.1f} on {os.cpu_count()} cores)")
     return result
 
 

@@ -27,4 +27,5 @@ def _told(result: Result, seed: int) -> str:
     rows = [*table, *result.rows] if table else [f"- {r}" for r in result.rows]
     wrong = [f"- **wrong**: {w}" for w in result.wrong[:40]]
     run = f"seed {seed}, {date.today()}, " + ", ".join(f"{n} {there.get(n)}" for n in TOLD)
-    return "\n".join([f"**{result.cases:,} cases, {len(result.wrong)} wrong** ({result.seconds:,.0f} s; {run}).", "", f"{fell}.", "", *rows, *wrong]).rstrip()
+    head = f"**{result.cases:,} cases, {len(result.wrong)} wrong** ({result.seconds:,.0f} s; {run})."
+    return "\n".join([head, "", f"{fell}.", "", *rows, *wrong]).rstrip()

@@ -21,7 +21,12 @@ from tests.campaign.result import Result
 from tests.campaign.towns import MAKERS
 
 ROOT = Path(__file__).resolve().parents[2]
-JUDGING = "import json, sys\nfrom allocator.referee.judging import judge\nfor line in sys.stdin:\n    print(json.dumps(judge(json.loads(line))), flush=True)"
+JUDGING = """\
+import json, sys
+from allocator.referee.judging import judge
+for line in sys.stdin:
+    print(json.dumps(judge(json.loads(line))), flush=True)
+"""
 
 
 class Court:
@@ -87,6 +92,7 @@ def second_solver(count: int, seed: int) -> Result:
                 continue
             result.saw(f"{outcome.status} {ruling['status']}")
             if ruling["status"] == "disagrees" or trouble:
-                result.wrong.append(f"{name} {number}: {outcome.status}, CP-SAT {ruling['status']} {ruling['goal']} {ruling['said']} {trouble}")
+                second = f"CP-SAT {ruling['status']} {ruling['goal']} {ruling['said']}"
+                result.wrong.append(f"{name} {number}: {outcome.status}, {second} {trouble}")
     result.rows.append(f"rule kinds that took part: {len(kinds)}: {', '.join(sorted(kinds))}")
     return result

@@ -39,8 +39,8 @@ MAKERS: tuple[tuple[str, Callable[[int], Case]], ...] = (
 
 def _again(base: Case, more: list[Rule], **tables: Any) -> Case:
     p = base.policy
-    return made(replace(base.city, **tables), *p.rules, *more, decisions=base.decisions, objectives=(p.objectives[0], MISSING, *p.objectives[1:]), partial=p.partial,
-                zones={"all": base.city.names})
+    return made(replace(base.city, **tables), *p.rules, *more, decisions=base.decisions, partial=p.partial,
+                objectives=(p.objectives[0], MISSING, *p.objectives[1:]), zones={"all": base.city.names})
 
 
 def _taken(dice: Dice, likely: list[tuple[float, Rule]]) -> list[Rule]:
@@ -53,21 +53,21 @@ def _strict(dice: Dice) -> dict[str, Any]:
 
 def _more_beds(dice: Dice, base: Case) -> list[Rule]:
     pool = dice.choice(("city", "zone", "district"))
-    beds = sum(i.insured_beds for i in base.city.staying)
+    about = sum(i.insured_beds for i in base.city.staying) + dice.randint(-2, 6)
     likely = [
         (0.4, rule("release_quota", "quota", where={"category": "inpatient"}, unit="beds", pool=pool, lag=dice.choice((0, 1)),
                    **dice.choice(({}, {"over": {"density": str(dice.randint(3, 9))}, "rate_over": "0.5"}, {"rate_over": "0.7"})))),
         (0.4, rule("institution_cap", "cap", factor=dice.choice(("1", "1.15", "1.5")))),
         (0.25, rule("total_invariant", "whole", movement=dice.choice(("free", "low_to_high")),
-                    **dice.choice(({"scope": "district"}, {"scope": "city"}, {"scope": "city", "totals": {"city": beds + dice.randint(-2, 6)}})))),
+                    **dice.choice(({"scope": "district"}, {"scope": "city"}, {"scope": "city", "totals": {"city": about}})))),
         (0.4, rule("minimum", "some", where={"specialty": "oncology"}, scope=dice.choice(("city", "district")), n=dice.randint(1, 2),
                    **_strict(dice))),
         (0.3, rule("mandatory", "must", where={"specialty": "psychiatric"}, beats_freeze=dice.random() < 0.5,
                    counted=dice.random() < 0.5)),
         (0.2, rule("partition", "part", account=[{"where": {"kind": "branch"}, "here": True}])),
         (0.2, rule("probation", "trial")), (0.2, rule("tail", "tail", share=Fraction(1, 4))),
-        (0.2, rule("formula_limit", "fundable", formula="fundable_beds", income=dice.randint(1, 9) * 1_000_000, surplus_rate="0.03",
-                   reimbursement_share="0.65", cost_per_bed=650_000)),
+        (0.2, rule("formula_limit", "fundable", formula="fundable_beds", income=dice.randint(1, 9) * 1_000_000,
+                   surplus_rate="0.03", reimbursement_share="0.65", cost_per_bed=650_000)),
     ]
     if any(r.id == "key" for r in base.policy.rules):
         likely.append((0.4, rule("offset_first", "offset", exempt=["key"], pool=pool)))

@@ -1,6 +1,7 @@
 """Runs of the command that end badly, and whether a results folder is whole."""
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -39,6 +40,18 @@ def run(*arguments: str | Path, cwd: Path, **more: Any) -> subprocess.CompletedP
     with start(*arguments, cwd=cwd, **more) as process:
         out, err = process.communicate(timeout=SOON)
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+
+def here(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """The same in this process, which spares its imports; the solvers' children are real."""
+    from click.testing import CliRunner
+
+    from allocator.cli import main
+
+    with contextlib.chdir(cwd):
+        done = CliRunner().invoke(main, [str(a) for a in arguments])
+    failed = done.exception is not None and not isinstance(done.exception, SystemExit)
+    return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr + ("Traceback " * failed))
 
 
 def until_said(process: subprocess.Popen[str], word: str) -> str:

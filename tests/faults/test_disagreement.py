@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.running import ROOT, run, town
+from tests.faults.running import ROOT, here, run, town
 
 pytest.importorskip("ortools", reason="the second solver is optional")
 # HiGHS's answer is made worse before anybody looks at it: the optimum of the last goal, the first application left out
@@ -77,7 +77,7 @@ def test_a_false_infeasible_is_exit_70_and_not_3(tmp_path: Path) -> None:
 
 def test_the_run_before_stands_beside_the_bundle(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert run("solve", town(tmp_path / "in"), "--out", out, cwd=tmp_path).returncode == 0
+    assert here("solve", town(tmp_path / "in"), "--out", out, cwd=tmp_path).returncode == 0
     before = {p.name: p.read_bytes() for p in out.iterdir()}
     done, out = with_site(tmp_path, WORSE)
     assert done.returncode == 70
@@ -86,7 +86,7 @@ def test_the_run_before_stands_beside_the_bundle(tmp_path: Path) -> None:
 
 def test_a_confirmed_optimum_says_so_on_screen_cover_and_manifest(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    done = run("solve", town(tmp_path / "in"), "--out", out, cwd=tmp_path)
+    done = here("solve", town(tmp_path / "in"), "--out", out, cwd=tmp_path)
     assert "经两个求解器确认" in done.stderr
     assert json.loads((out / "run.json").read_text("utf-8"))["confirmed_by"] == ["highs", "cp-sat"]
     assert "经两个求解器确认" in cover(out)
@@ -103,7 +103,7 @@ def test_without_the_second_solver_it_is_proven_by_one(tmp_path: Path) -> None:
 def test_the_same_plan_with_and_without_the_second_solver(tmp_path: Path) -> None:
     _, one = with_site(tmp_path, ABSENT)
     two = tmp_path / "two"
-    run("solve", town(tmp_path / "in"), "--out", two, cwd=tmp_path)
+    here("solve", town(tmp_path / "in"), "--out", two, cwd=tmp_path)
     assert (one / "plan.json").read_bytes() == (two / "plan.json").read_bytes()
 
 

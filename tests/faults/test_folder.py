@@ -16,6 +16,43 @@ from tests.faults.running import at_random, files, killed_while_writing, torn, w
 POSIX = pytest.mark.skipif(os.name == "nt", reason="needs fork")
 
 
+DYING = """\
+import os, sys, signal
+from pathlib import Path
+from allocator.report import folder
+from tests.faults.running import files
+at, left, plain = Path(sys.argv[1]), int(sys.argv[2]), getattr(os, sys.argv[3])
+def counted(*a, **k):
+    global left
+    left -= 1
+    if left < 0: os.kill(os.getpid(), signal.SIGKILL)
+    return plain(*a, **k)
+setattr(os, sys.argv[3], counted)
+folder.replace_run(at, files(int(sys.argv[4])))
+"""
+HOLDING = """\
+import os, sys, time
+from pathlib import Path
+from allocator.report import folder
+from allocator.errors import NotWritable
+at, wrong, got = Path(sys.argv[1]), 0, 0
+until = time.monotonic() + 1.5
+while time.monotonic() < until:
+    try:
+        with folder.held(at):
+            got += 1
+            try:
+                os.close(os.open(at / 'inside', os.O_CREAT | os.O_EXCL))
+            except FileExistsError:
+                wrong += 1
+            time.sleep(0.0005)
+            (at / 'inside').unlink(missing_ok=True)
+    except NotWritable:
+        pass
+print(wrong, got)
+"""
+
+
 def content(at: Path) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in at.iterdir() if p.is_file()}
 
@@ -34,15 +71,11 @@ def test_a_run_killed_while_it_writes_leaves_whole_runs(tmp_path: Path) -> None:
 @POSIX
 @pytest.mark.parametrize("call", ["replace", "fsync", "unlink"])
 def test_a_run_killed_at_any_call_leaves_whole_runs(tmp_path: Path, call: str) -> None:
-    code = ("import os, sys, signal\nfrom pathlib import Path\nfrom allocator.report import folder\nfrom tests.faults.running import files\n"
-            "at, left, plain = Path(sys.argv[1]), int(sys.argv[2]), getattr(os, sys.argv[3])\n"
-            "def counted(*a, **k):\n    global left\n    left -= 1\n    if left < 0: os.kill(os.getpid(), signal.SIGKILL)\n    return plain(*a, **k)\n"
-            "setattr(os, sys.argv[3], counted)\nfolder.replace_run(at, files(int(sys.argv[4])))\n")
     folder.replace_run(tmp_path, files(0))
     killed = 0
     for k in range(1, 9):
         environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-        done = subprocess.run([sys.executable, "-c", code, str(tmp_path), str(k - 1), call, str(k)], env=environment, check=False)
+        done = subprocess.run([sys.executable, "-c", DYING, str(tmp_path), str(k - 1), call, str(k)], env=environment, check=False)
         killed += done.returncode < 0
         assert torn(tmp_path) == "", k
         folder.replace_run(tmp_path, files(k))
@@ -84,22 +117,16 @@ def test_a_second_run_is_refused_and_leaves_the_first_its_lock(tmp_path: Path) -
 def test_a_lock_that_bears_no_name_any_more_is_not_the_lock(tmp_path: Path) -> None:
     with folder.held(tmp_path):
         (tmp_path / folder.LOCK).unlink()
-        with folder.held(tmp_path):        # who finds no file makes its own …
-            with pytest.raises(NotWritable), folder.held(tmp_path):
-                pass                       # … and holds it
+        with folder.held(tmp_path), pytest.raises(NotWritable), folder.held(tmp_path):
+            pass                           # who finds no file makes its own, and holds it
 
 
 @POSIX
 def test_many_at_once_never_hold_the_folder_together(tmp_path: Path) -> None:
-    code = ("import os, sys, time\nfrom pathlib import Path\nfrom allocator.report import folder\nfrom allocator.errors import NotWritable\n"
-            "at, wrong, got = Path(sys.argv[1]), 0, 0\nuntil = time.monotonic() + 1.5\n"
-            "while time.monotonic() < until:\n    try:\n        with folder.held(at):\n            got += 1\n"
-            "            try:\n                os.close(os.open(at / 'inside', os.O_CREAT | os.O_EXCL))\n            except FileExistsError:\n"
-            "                wrong += 1\n            time.sleep(0.0005)\n            (at / 'inside').unlink(missing_ok=True)\n"
-            "    except NotWritable:\n        pass\nprint(wrong, got)\n")
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     (tmp_path / "keep").touch()
-    runs = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], env=environment, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    command = [sys.executable, "-c", HOLDING, str(tmp_path)]
+    runs = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     told = [p.communicate()[0].split() for p in runs]
     assert all(wrong == "0" for wrong, _ in told)
     assert sum(int(got) for _, got in told) > 3

@@ -7,24 +7,25 @@ from typing import Any
 
 import pytest
 
-from tests.faults.running import run, town
+from tests.faults.running import here, run, town
 
 
 @pytest.fixture
 def solved(tmp_path: Path) -> tuple[Path, Path]:
     instance, out = town(tmp_path / "in"), tmp_path / "out"
-    assert run("solve", instance, "--out", out, cwd=tmp_path, env={"PYTHONHASHSEED": "1"}).returncode == 0
+    assert here("solve", instance, "--out", out, cwd=tmp_path).returncode == 0
     return instance, out
 
 
 def verify(tmp_path: Path, out: Path, *more: str) -> tuple[int, dict[str, Any]]:
-    done = run("verify", out, "--json", *more, cwd=tmp_path, env={"PYTHONHASHSEED": "2"})
+    done = here("verify", out, "--json", *more, cwd=tmp_path)
     return done.returncode, json.loads(done.stdout) if done.returncode in (0, 1) else {"said": done.stderr}
 
 
 def test_the_same_inputs_give_the_same_bytes_whatever_the_hash_seed(solved: Any, tmp_path: Path) -> None:
     before = {p.name: p.read_bytes() for p in solved[1].iterdir()}
-    code, said = verify(tmp_path, solved[1])
+    done = run("verify", solved[1], "--json", cwd=tmp_path, env={"PYTHONHASHSEED": "2"})
+    code, said = done.returncode, json.loads(done.stdout)
     assert (code, said["same"], said["plan"], said["inputs"], said["versions"]) == (0, True, True, [], {})
     assert {p.name: p.read_bytes() for p in solved[1].iterdir()} == before
 
@@ -60,6 +61,6 @@ def test_an_instance_that_moved_is_named_or_given(solved: Any, tmp_path: Path) -
 @pytest.mark.parametrize("text", ["", "{}", "[1]", "not json"])
 def test_a_folder_without_a_readable_manifest_is_exit_2(text: str, tmp_path: Path) -> None:
     (tmp_path / "run.json").write_text(text)
-    done = run("verify", tmp_path, cwd=tmp_path)
+    done = here("verify", tmp_path, cwd=tmp_path)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr

@@ -14,7 +14,7 @@ from allocator import words
 from allocator.domain.case import Case
 from allocator.questions.conflict import as_json, clash
 from allocator.solver import Settings, Solver
-from tests.faults.running import run
+from tests.faults.running import here
 from tests.questions.solving import solved
 from tests.report import small
 from tests.towns import applies, made, rule, three
@@ -75,7 +75,8 @@ def test_a_rule_that_alone_does_not_do_says_so(solver: Solver) -> None:
 
 def test_the_rules_that_may_give_way_stay_in_the_conflict_when_another_could(solver: Solver) -> None:
     # rules are dropped from the last to the first: of two that say the same the earlier one is cited
-    case = town(300, 310, more=(rule("density_limit", "again", resource="insured_beds", value=Fraction(310, 40), scope="city", sense=">="),))
+    again = rule("density_limit", "again", resource="insured_beds", value=Fraction(310, 40), scope="city", sense=">=")
+    case = town(300, 310, more=(again,))
     assert [r["rule"] for r in told(case, solver)["rules"]] == ["cap", "least"]
 
 
@@ -98,10 +99,10 @@ def test_out_of_time_the_set_is_not_called_irreducible(solver: Solver) -> None:
 # -- the front door: a mandatory minimum above a cap
 
 RULES = """\
-  - {id: some-pharmacy, kind: minimum, clause: {document: plan, article: 五（一）, says: 每个区县至少有一家定点药店}, where: {category: pharmacy},
-     scope: district, n: 1, relaxable: yes}
-  - {id: no-pharmacy, kind: plan_total, clause: {document: plan, article: 五（二）, says: 西区定点药店总数}, where: {category: pharmacy},
-     scope: district, totals: {东区: 3, 西区: CAP}, relaxable: yes}
+  - {id: some-pharmacy, kind: minimum, clause: {document: plan, article: 五（一）, says: 每个区县至少有一家定点药店},
+     where: {category: pharmacy}, scope: district, n: 1, relaxable: yes}
+  - {id: no-pharmacy, kind: plan_total, clause: {document: plan, article: 五（二）, says: 西区定点药店总数},
+     where: {category: pharmacy}, scope: district, totals: {东区: 3, 西区: CAP}, relaxable: yes}
 """
 
 
@@ -119,7 +120,7 @@ def front_door(at: Path, root: Path, cap: int, least: int = 1) -> Path:
 
 def test_a_minimum_above_a_cap_is_exit_3_with_both_clauses_and_no_workbook_of_a_plan(tmp_path: Path, root: Path) -> None:
     instance, out = front_door(tmp_path / "in", root, 0), tmp_path / "out"
-    done = run("solve", instance, "--out", out, cwd=tmp_path)
+    done = here("solve", instance, "--out", out, cwd=tmp_path)
     assert done.returncode == 3, done.stderr
     assert sorted(p.name for p in out.iterdir()) == ["conflict.json", "conflict.xlsx", "plan.json", "run.json"]
     made_ = json.loads((out / "conflict.json").read_text("utf-8"))
@@ -139,14 +140,14 @@ def test_a_minimum_above_a_cap_is_exit_3_with_both_clauses_and_no_workbook_of_a_
 
 @pytest.mark.parametrize(("cap", "least", "code"), [(1, 1, 0), (0, 0, 0), (1, 2, 3)])
 def test_the_relaxation_applied_gives_a_plan(cap: int, least: int, code: int, tmp_path: Path, root: Path) -> None:
-    done = run("solve", front_door(tmp_path / "in", root, cap, least), "--out", tmp_path / "out", cwd=tmp_path)
+    done = here("solve", front_door(tmp_path / "in", root, cap, least), "--out", tmp_path / "out", cwd=tmp_path)
     assert done.returncode == code, done.stderr
 
 
 def test_after_a_plan_a_conflict_leaves_no_workbook_of_the_plan_beside_it(tmp_path: Path, root: Path) -> None:
     out = tmp_path / "out"
-    assert run("solve", front_door(tmp_path / "good", root, 1), "--out", out, cwd=tmp_path).returncode == 0
-    assert run("solve", front_door(tmp_path / "bad", root, 0), "--out", out, cwd=tmp_path).returncode == 3
+    assert here("solve", front_door(tmp_path / "good", root, 1), "--out", out, cwd=tmp_path).returncode == 0
+    assert here("solve", front_door(tmp_path / "bad", root, 0), "--out", out, cwd=tmp_path).returncode == 3
     assert not (out / "plan.xlsx").exists()
     assert (out / "previous" / "plan.xlsx").is_file()
 

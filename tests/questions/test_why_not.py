@@ -61,14 +61,14 @@ def test_an_admitted_application_has_its_rank_and_what_it_adds(answers: dict[str
 def test_forcing_an_admitted_one_out_tells_the_loss_and_who_comes_instead(answers: dict[str, Answer]) -> None:
     found = answers["A1"].forced
     loss = next(x for x in found.losses if x.goal == "priority")
-    assert (found.possible, loss.worse) == (True, 100)                              # A2 with 80 points in place of A1 with 90, ten beds each
+    assert (found.possible, loss.worse) == (True, 100)          # A2 with 80 points in place of A1 with 90, ten beds each
     assert (loss.was - loss.would_be, found.brought, found.displaced) == (100, ("A2",), ())
 
 
 def test_an_exempt_one_names_its_exemption(answers: dict[str, Answer]) -> None:
     found = answers["A4"]
     assert found.admitted
-    assert [r.rule for r in found.reasons][0] == "key"
+    assert found.reasons[0].rule == "key"
 
 
 # -- refused
@@ -78,12 +78,13 @@ def test_a_refused_one_that_could_be_admitted_displaces_and_costs(answers: dict[
     assert (found.admitted, found.rank, found.waitlist) == (False, None, 1)
     assert found.reasons[0].rule == "total"
     assert (found.forced.possible, found.forced.displaced) == (True, ("A1",))
-    assert [(x.goal, x.worse) for x in found.forced.losses][0] == ("priority", 100)
+    assert next((x.goal, x.worse) for x in found.forced.losses) == ("priority", 100)
 
 
 def test_a_refused_one_that_no_plan_admits_names_an_irreducible_set(answers: dict[str, Answer]) -> None:
     found = answers["A3"].forced
-    assert (found.possible, found.conflict, found.irreducible) == (False, ("total", "adjustment-limits"), True)          # unless West gives up beds
+    # it would fit if West gave up beds
+    assert (found.possible, found.conflict, found.irreducible) == (False, ("total", "adjustment-limits"), True)
 
 
 def test_the_least_relaxation_does_and_one_bed_less_does_not(answers: dict[str, Answer], solver: Solver) -> None:
@@ -202,7 +203,8 @@ def test_a_name_that_is_not_there_is_exit_2_with_the_nearest(root: Any, tmp_path
 
 @pytest.mark.parametrize("code", ["0012", "12", "A.1", "A,1", "A'1", 'A"1', "A[1]", "A 1", "A>1", "甲1"])
 def test_whatever_a_code_looks_like_it_can_be_asked_for(code: str, solver: Solver) -> None:
-    case = made(three(applies(code, "East", 10, score=Fraction(5)), applies("Z", "East", 10)), *town().policy.rules, objectives=("priority",))
+    wish = (applies(code, "East", 10, score=Fraction(5)), applies("Z", "East", 10))
+    case = made(three(*wish), *town().policy.rules, objectives=("priority",))
     found, done = asked(code, case, solver)
     assert found.admitted
     assert done.chosen.admitted[code] == 10
