@@ -7,6 +7,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "goal.coverage_shortfall": ("覆盖率缺口", "shortfall of coverage"),
     "goal.direction_beds": ("床位缩减方向", "beds to be reduced"),
     "goal.direction_places": ("机构压缩方向", "institutions to be reduced"),
+    "goal.merit": ("同等条件：评估得分从高", "equal otherwise: higher score first"),
     "goal.equal_area": ("同等条件：资源薄弱区域优先", "equal otherwise: weak areas first"),
     "goal.equal_class": ("同等条件：重点类别优先", "equal otherwise: named classes first"),
     "area.dense": ("人口密集区", "dense areas "),
