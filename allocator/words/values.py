@@ -45,6 +45,7 @@ VALUES: dict[str, dict[str, str]] = {
         "admitted": "签订协议", "minor_breach": "轻微违规", "serious_breach": "严重违规", "interviewed": "约谈",
         "suspended": "中止协议", "rectified": "整改完成", "rectification_failed": "整改不到位", "resumed": "恢复协议",
         "trial_passed": "试运行合格", "trial_failed": "试运行不合格", "renewed": "续签协议", "terminated": "解除协议",
+        "crime": "涉嫌犯罪",
     },
     "stage": {
         "filed": "已申请", "accepted": "已受理", "assessed": "已评估", "published": "已公示", "negotiated": "已协商",

@@ -9,7 +9,7 @@ from allocator import words
 from allocator.audit import closing_words, sentence
 from allocator.domain.case import Case
 from allocator.domain.plan import Plan
-from allocator.measures.lifecycle import barred_until
+from allocator.measures.lifecycle import add_months, barred_until
 from allocator.measures.releases import freed
 from allocator.rules.base import decimal
 
@@ -18,8 +18,8 @@ Rows = list[dict[str, Any]]
 
 def monitor(case: Case, on: date) -> dict[str, Rows]:
     """Every list of monitor.json on one day."""
-    return {"trials": trials(case, on), "bans": bans(case, on), "tail": tail(case), "releases": releases(case, on),
-            "triggers": triggers(case)}
+    return {"trials": trials(case, on), "bans": bans(case, on), "tail": tail(case), "steps": steps(case, on),
+            "releases": releases(case, on), "triggers": triggers(case)}
 
 
 def trials(case: Case, on: date) -> Rows:
@@ -57,6 +57,15 @@ def tail(case: Case) -> Rows:
             rows.append({"institution": t.code, "name": i.name, "district": i.district, "pool": t.pool, "score": decimal(t.score),
                          "why": t.why, "sanction": t.sanction, "rule": rule.id})
     return rows
+
+
+def steps(case: Case, on: date) -> Rows:
+    """What the breaches of the last twelve months lead to."""
+    known, since = case.city.by_institution, add_months(on, -12)
+    recent = sorted((e for e in case.city.events if since < e.date <= on and e.code in known), key=lambda e: (e.date, e.code, e.kind))
+    return _dated([{"institution": e.code, "name": known[e.code].name, "district": known[e.code].district, "event": e.kind, "date": e.date,
+                    "leads_to": "、".join(rule.leads_to(e.kind)), "rule": rule.id}
+                   for rule in case.policy.of_kind("tail") for e in recent if rule.leads_to(e.kind)])
 
 
 def releases(case: Case, on: date) -> Rows:

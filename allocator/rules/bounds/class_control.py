@@ -17,6 +17,7 @@ from allocator.domain.plan import Plan
 from allocator.measures import classes
 from allocator.rules.base import Bound, Decisions, Exact, Expression, Row
 from allocator.rules.scopes import scopes
+from allocator.rules.states.gap_bonus import beyond, beyond_terms
 from allocator.rules.where import Where
 
 
@@ -92,7 +93,10 @@ class ClassControl(Bound):
         for subject, districts in self.areas(case):
             if self.net is not None:
                 today, left = self.stock(districts, case)
-                yield Row("net", subject, x.total(self._terms(districts, x, case)), "<=", today - self.given_up(today) - left)
+                less, rows = beyond_terms(self.id, self._coming(districts, case), subject, x, case)
+                yield from rows
+                terms = [*self._terms(districts, x, case), *less]
+                yield Row("net", subject, x.total(terms), "<=", today - self.given_up(today) - left)
                 continue
             here = [a for a in case.counting if a.district in districts and self.of_class(a)]
             yield Row("new", subject, x.total([(1, x.admit(a.code)) for a in here]), "<=", self.cap_new)
@@ -111,6 +115,10 @@ class ClassControl(Bound):
     def _effect(self, a: Application, districts: tuple[str, ...], case: Case) -> tuple[int, bool]:
         assert self.net is not None
         return classes.effect(a, case, self.where.matches, districts, self.net)
+
+    def _coming(self, districts: tuple[str, ...], case: Case) -> list[Application]:
+        """Institutions that would come in and are counted: a gap_bonus may lift them over it."""
+        return [a for a in case.counting if self.net == "institutions" and a.enters and self._effect(a, districts, case)[0] > 0]
 
     def _terms(self, districts: tuple[str, ...], x: Decisions, case: Case) -> Iterator[tuple[int, Expression]]:
         for a in case.city.applications:
@@ -141,8 +149,9 @@ class ClassControl(Bound):
         today, left = self.stock(districts, case)
         moved = self._change(plan, districts, case)
         parts = (self._change(Plan({c: n}), districts, case) for c, n in case.excused(plan).admitted.items())
-        return self.finding(subject, left + moved, "<=", today - self.given_up(today), self.unit, excused=sum(n for n in parts if n > 0),
-                            today=today, left=left, row="net")
+        bonus = beyond(self.id, self._coming(districts, case), plan, case)
+        return self.finding(subject, left + moved, "<=", today - self.given_up(today), self.unit, today=today, left=left, row="net",
+                            excused=bonus + sum(n for n in parts if n > 0))
 
     def _change(self, plan: Plan, districts: tuple[str, ...], case: Case) -> int:
         assert self.net is not None

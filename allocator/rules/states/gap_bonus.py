@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, ClassVar
 
 from allocator.domain.case import Case
@@ -23,7 +24,8 @@ class GapBonus(State):
     Parameters
     ----------
     where : the class.   places : how many go beyond the quota, in each empty township.
-    lifts : ids of the rules (release_quota, plan_total) that they do not count against.
+    lifts : ids of the rules (release_quota, plan_total, class_control of institutions) that they do not count against.
+    opened_since : only what opened on or after a day, or is an unnamed site.
 
     Notes
     -----
@@ -37,6 +39,7 @@ class GapBonus(State):
     where: Where
     places: int = 1
     lifts: tuple[str, ...]
+    opened_since: date | None = None
 
     @property
     def categories(self) -> tuple[str, ...]:
@@ -54,9 +57,12 @@ class GapBonus(State):
         empty = set(case.states[self.id])
         found: dict[Town, list[Application]] = {}
         for a in among:
-            if a.enters and self.where.matches(a) and (a.district, a.township) in empty:
+            if a.enters and self.where.matches(a) and self._fresh(a) and (a.district, a.township) in empty:
                 found.setdefault((a.district, a.township), []).append(a)
         return dict(sorted(found.items()))
+
+    def _fresh(self, a: Application) -> bool:
+        return self.opened_since is None or a.kind == "site" or (a.opened_on is not None and a.opened_on >= self.opened_since)
 
     def check(self, plan: Plan, case: Case) -> Iterator[Finding]:
         """Which empty townships could have one, and how many the plan admits there."""

@@ -68,6 +68,10 @@ class Tail(State):
         """What follows for an institution."""
         return next((s for s in self.sanctions if s.where.matches(i)), None)
 
+    def leads_to(self, event: str) -> tuple[str, ...]:
+        """What a kind of event leads to; nothing where the ladder does not name it."""
+        return next((step.leads_to for step in self.ladder if step.event == event), ())
+
     def state(self, city: City, policy: Any) -> tuple[lifecycle.Tail, ...]:
         """Who is in the tail on the day of the data."""
         return lifecycle.tail((i for i in city.baseline if self.where.matches(i)), self.share, self.score, inclusive=self.inclusive,
