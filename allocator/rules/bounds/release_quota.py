@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from functools import lru_cache
 from typing import Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -124,7 +123,6 @@ class ReleaseQuota(Bound):
     # -- what is known before the plan
 
     @lru_cache(maxsize=128)  # noqa: B019 - rules and cases are frozen, and few
-    @lru_cache(maxsize=256)  # noqa: B019 - rules and cases are frozen, and few
     def known(self, districts: tuple[str, ...], case: Case) -> int:
         """Released in the years that count, less what was granted against it."""
         last = case.city.year - self.lag
