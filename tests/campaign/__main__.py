@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 import time
 from collections.abc import Callable
@@ -35,6 +36,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make campaign", description=__doc__)
     parser.add_argument("--count", type=int, default=FULL, help=f"instances of the first part (default {FULL:,}); the others in proportion")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=math.inf, help="for each part: what is not done by then is left, and not counted")
     parser.add_argument("--only", nargs="+", choices=PARTS, help="these parts only")
     parser.add_argument("--record", action="store_true", help="put the result into docs/reliability.md")
     given = parser.parse_args()
@@ -43,6 +45,7 @@ def main() -> int:
         full, run = PARTS[name]
         count = full if name in WHOLE else max(1, full * given.count // FULL)
         began = time.monotonic()
+        Result.until = began + given.seconds
         result = run(count, given.seed)
         result.seconds = time.monotonic() - began
         results[name] = result

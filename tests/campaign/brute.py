@@ -13,7 +13,7 @@ def brute(count: int, seed: int) -> Result:
     """So many towns that are small enough, in turn of each maker."""
     result, plans = Result("against every plan"), 0
     at = [seed * 1_000_000 + 500_000] * len(MAKERS)
-    while result.cases < count:
+    while result.cases < count and not result.late:
         k = result.cases % len(MAKERS)
         name, make = MAKERS[k]
         at[k] += 1

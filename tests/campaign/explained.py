@@ -29,6 +29,8 @@ def explained(count: int, seed: int) -> Result:
     result, instances = Result("explained refusals"), sorted((ROOT / "instances").glob("*.yaml"))
     each = max(1, min(EACH, count // max(1, len(instances))))
     for path in instances:
+        if result.late:
+            break
         with Solver() as solver:
             reading = read_instance(path)
             case = stand(reading.city, reading.policy, reading.instance.decisions)
@@ -37,7 +39,7 @@ def explained(count: int, seed: int) -> Result:
                 result.wrong.append(f"{path.stem}: no plan")
                 continue
             refused = [a.code for a in case.city.applications if not solved.plan.admits(a.code) and not case.standing(a.code).decided]
-            for code in refused[:: max(1, len(refused) // each)][:each]:
+            for code in () if result.late else refused[:: max(1, len(refused) // each)][:each]:
                 result.saw(_tried(code, solved, case, solver, result, path.stem))
     return result
 

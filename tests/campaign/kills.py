@@ -28,6 +28,8 @@ def killed(count: int, seed: int) -> Result:
         at.mkdir()
         folder.replace_run(at, files(0))
         for k in range(count - count // 10):
+            if result.late:
+                break
             killed_while_writing(at, 1000 * k, at_random(dice))
             _look(at, result, f"writing {k}", "while writing")
         instance, out = town(Path(there) / "in"), Path(there) / "out"
@@ -35,6 +37,8 @@ def killed(count: int, seed: int) -> Result:
         run("solve", instance, "--out", out, cwd=Path(there))
         takes = time.monotonic() - began
         for k in range(count // 10):
+            if result.late:
+                break
             with start("solve", instance, "--out", out, cwd=Path(there)) as process:
                 time.sleep(dice.random() * takes * 1.1)
                 process.kill()
@@ -60,6 +64,8 @@ def signalled(count: int, seed: int) -> Result:
         reading = read_instance(instance)
         case = stand(reading.city, reading.policy, reading.instance.decisions)
         for k in range(count):
+            if result.late:
+                break
             number = (signal.SIGINT, signal.SIGTERM)[k % 2]
             code, seconds, said = interrupted(instance, out, number, 0.3 + 2 * dice.random())
             took.append(seconds)

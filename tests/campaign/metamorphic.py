@@ -215,6 +215,8 @@ def metamorphic(count: int, seed: int) -> Result:
     """So many instances; on each one property in turn that applies to it."""
     result = Result("metamorphic properties")
     for k in range(count):
+        if result.late:
+            break
         name, make = MAKERS[k % len(MAKERS)]
         number = seed * 1_000_000 + 700_000 + k // len(MAKERS)
         turn = k // len(MAKERS) % (len(PROPERTIES) + 1)

@@ -1,9 +1,11 @@
 """What a part of the campaign found."""
 from __future__ import annotations
 
+import math
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 
 @dataclass
@@ -23,6 +25,12 @@ class Result:
     rows: list[str] = field(default_factory=list)
     seconds: float = 0.0
     began: float = field(default_factory=time.monotonic)
+    until: ClassVar[float] = math.inf
+
+    @property
+    def late(self) -> bool:
+        """Whether the part's time is up: it ends with what it has, and says how much that is."""
+        return time.monotonic() > self.until
 
     def saw(self, what: str, n: int = 1) -> None:
         """One more case, and how it fell out."""

@@ -78,6 +78,8 @@ def second_solver(count: int, seed: int) -> Result:
     kinds: set[str] = set()
     with Court() as court:
         for k in range(count):
+            if result.late:
+                break
             name, make = MAKERS[k % len(MAKERS)]
             number = seed * 1_000_000 + k // len(MAKERS)
             try:

@@ -47,6 +47,8 @@ def _spoilt(part: str, count: int, dice: Random, spoil: Callable[[Path, Random],
         at = Path(folder) / "town"
         shutil.copytree(GOOD, at)
         for k in range(count):
+            if result.late:
+                break
             state = dice.getstate()
             instance, file = spoil(at, dice)
             began = time.process_time()
