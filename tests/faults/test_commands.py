@@ -160,5 +160,21 @@ def test_a_solver_that_crashes_does_not_take_the_plan_with_it(tmp_path: Path) ->
             os.kill(child, signal.SIGKILL)
         _, err = process.communicate(timeout=SOON)
     assert process.returncode in (0, 4), err
+    assert "求解进程自行结束：signal 9" in err
     assert "Traceback" not in err
     assert whole(out)
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="no address-space limit here")
+@pytest.mark.parametrize("megabytes", [250, 600])
+def test_a_memory_limit_is_exit_4_without_a_traceback(megabytes: int, tmp_path: Path) -> None:
+    """Of the command itself, or of the solver's process alone, which takes more."""
+    def set_limit() -> None:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20,) * 2)
+
+    done = run("solve", town(tmp_path / "in"), "--out", tmp_path / "out", cwd=tmp_path, preexec_fn=set_limit)
+    assert done.returncode == 4, done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out/plan.xlsx").exists()
