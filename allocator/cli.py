@@ -244,3 +244,32 @@ def rules(as_json: bool, **_: Any) -> int:
     from allocator.commands.rules import rules as command
 
     return command(as_json)
+
+
+@main.command()
+@click.argument("demand", type=INSTANCE)
+@click.argument("sites", type=INSTANCE)
+@click.option("--radius", metavar="M", help="服务半径（米）：800，或 urban=800,rural=2000。Reach in metres, for all or by area class.")
+@click.option("--minutes", metavar="T", help="服务半径（分钟），直线测算须配 --speed。Reach in minutes.")
+@click.option("--speed", metavar="KMH", help="步行速度（公里/小时）。Speed, km/h.")
+@click.option("--detour", metavar="F", help="绕行系数，路程与直线之比，缺省1。Path over straight line.")
+@click.option("-p", "most", type=click.IntRange(0), help="最多布点数（MCLP）。At most so many sites.")
+@click.option("--cover", metavar="S", help="以最少布点覆盖的比例，如0.95；1为全部（LSCP）。Least sites that cover a share.")
+@click.option("--existing", type=INSTANCE, help="现有机构，其服务范围视为已覆盖。What is there already.")
+@click.option("--matrix", type=INSTANCE, help="距离或时间表（长表或宽表）。Given distances or times.")
+@click.option("--network", type=INSTANCE, help="步行路网：边表或 .osm/.pbf。Edge table or OpenStreetMap extract.")
+@click.option("--coordinates", metavar="SYS", help="坐标系：wgs84、cgcs2000、gcj02、bd09、epsg:N，或 demand=…,sites=…。Coordinate systems.")
+@common
+@guarded
+def site(**arguments: Any) -> int:
+    """只做选址：在 SITES 中为 DEMAND 选点，写出 site.json、site.xlsx。
+
+    The covering problem alone: most people with -p sites, or fewest sites that cover a share. Exit codes: 0 done, 2 bad input,
+    3 the share is out of reach, 5 cannot write, 130 interrupted (the best choice so far is written).
+
+    例 Example: allocator site demand.csv sites.csv --radius 800 -p 50 --existing pharmacies.csv
+    """
+    from allocator.commands.site import asked
+    from allocator.commands.site import site as command
+
+    return command(*asked(arguments))

@@ -24,11 +24,11 @@ def most_people(reduced: Reduced, sites: Sequence[str], most: int) -> Matrix:
 
 
 def fewest_sites(reduced: Reduced, sites: Sequence[str], people: int) -> Matrix:
-    """As few sites as can be that cover so many people; of these choices, one that covers most (partial covering)."""
+    """As few sites as can be that cover so many people (partial covering)."""
     goal = _people(reduced, len(sites))
     wanted = [(int(j), int(c)) for j, c in zip(goal.index, goal.value, strict=True)]
     rows = [*_reach(reduced, len(sites)), ("share", wanted, float(people - goal.offset), np.inf)]
-    return _matrix(sites, len(reduced.patterns), rows, [_count(len(sites)), goal])
+    return _matrix(sites, len(reduced.patterns), rows, [_count(len(sites))])
 
 
 def all_covered(patterns: Sequence[Sequence[int]], sites: Sequence[str]) -> Matrix:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from allocator import words
-from allocator.report import cells, chart, heights, page
+from allocator.report import cells, chart, heights, page, plot
 from allocator.report.cells import Canvas, across
 from allocator.report.layout import Layout, Place, arrange, filled, starts
-from allocator.report.table import Cell, Column, Formula, Line, Sheet, Table, Value, plain
+from allocator.report.table import Cell, Column, Formula, Line, Plot, Sheet, Table, Value, plain
 
 INDENT = 1.4                    # units that text stands in from the border
 
@@ -98,7 +98,10 @@ def _table(spot: Spot) -> None:
         canvas.page.set_row(place.empty, heights.height([(table.empty, wide)], least=26))
     _marks(spot)
     if place.chart is not None and table.chart:
-        chart.draw(canvas, spot.sheet, table, place, table.chart)
+        if isinstance(table.chart, Plot):
+            plot.draw(canvas, spot.sheet, place, table.chart)
+        else:
+            chart.draw(canvas, spot.sheet, table, place, table.chart)
 
 
 def _header(spot: Spot) -> None:

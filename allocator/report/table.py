@@ -95,6 +95,36 @@ class Chart:
     rows: int = 10
 
 
+@dataclass(frozen=True)
+class Series:
+    """One series of a plot: two columns of some lines of a table of the sheet.
+
+    Parameters
+    ----------
+    look : line, dashed, dot, hollow, square or diamond.   first, last : lines, from 0; none where last < first.
+    """
+
+    name: str
+    x: str
+    y: str
+    look: str
+    first: int
+    last: int
+    table: int = 0
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Points and lines over two axes of figures; `close` fits the axes to the points, as on a map."""
+
+    title: str
+    x_axis: str
+    y_axis: str
+    series: tuple[Series, ...]
+    rows: int = 18
+    close: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Table:
     """Header, lines, total.
@@ -112,7 +142,7 @@ class Table:
     caption: str = ""
     empty: str = ""
     headless: bool = False
-    chart: Chart | None = None
+    chart: Chart | Plot | None = None
 
     @property
     def grouped(self) -> bool:
