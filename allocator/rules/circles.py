@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from allocator import words
@@ -43,6 +44,7 @@ def of_class(by_class: ByClass, name: str) -> Any:
     return known.get(name, known.get(OTHER))
 
 
+@lru_cache(maxsize=16)
 def area_classes(city: City, dense_from: Fraction | None = None) -> dict[tuple[str, str], str]:
     """(district, township) -> area class; dense where so many residents (else insured) live on a km², whatever the table says."""
     return {(t.district, t.township): "dense" if _dense(t, dense_from) else t.area_class for t in city.townships}

@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, ClassVar, Literal
 
 from pydantic import field_validator
@@ -126,11 +127,16 @@ class TierRatio(Bound):
         if self.where == Where():
             return ledger(plan, case).planned(None, (tier,))
 
-        def mine(row: Any) -> bool:
-            return row.tier == tier and self.where.matches(row)
+        today, leaving = self._stock(tier, case)
+        return today - leaving + classes.change(plan, case, self._of(tier), case.city.names, "beds")
 
-        today, leaving = classes.stock(case, mine, case.city.names, "beds")
-        return today - leaving + classes.change(plan, case, mine, case.city.names, "beds")
+    @lru_cache(maxsize=64)  # noqa: B019 - rules and cases are frozen, and few
+    def _stock(self, tier: str, case: Case) -> tuple[int, int]:
+        """(today, scheduled exits) of a tier's beds that count."""
+        return classes.stock(case, self._of(tier), case.city.names, "beds")
+
+    def _of(self, tier: str) -> Callable[[Any], bool]:
+        return lambda row: row.tier == tier and self.where.matches(row)
 
     @property
     def unit(self) -> str:
