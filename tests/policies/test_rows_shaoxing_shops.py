@@ -33,7 +33,7 @@ def there(code: str, category: str, district: str = HERE, **more: Any) -> Instit
 
 def town(category: str, stock: int, exits: int = 0, away: int = 0, **more: Any) -> City:
     """So many of a category in 越城 and one in 柯桥, some of which leave in 2026; three apply here, one there."""
-    gone = {"exited_on": date(2026, 3, 1), "exit_cause": "withdrawn"}
+    gone: dict[str, Any] = {"exited_on": date(2026, 3, 1), "exit_cause": "withdrawn"}
     rows = [there(f"S{k}", category, **(gone if k < exits else {})) for k in range(stock)]
     rows += [there("W", category, THERE, **(gone if away else {})), hospital("H", HERE, 10)]
     asked = [*(wants(c, category) for c in "ABC"), wants("D", category, THERE)]
