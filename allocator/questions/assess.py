@@ -62,10 +62,19 @@ def stocks(case: Case) -> list[dict[str, Any]]:
         counts = {c: sum(i.category == c and i.district == d for i in city.baseline) for c in CATEGORIES}
         beds, use = {f"beds_{t}": there.sum("current", districts=[d], tiers=[t]) for t in TIERS}, stock.occupancy(city, (d,))
         rows.append({"district": d, "insured": city.by_district[d].insured, **counts, **beds, "beds": sum(beds.values()),
+                     **_owners(city.baseline, d),
                      "exits": there.sum("exited", districts=[d]), "doctors": stock.held(city, "doctors", [d]),
                      "beds_per_1000": _decimal(stock.density(city, "insured_beds", [d], 1000)),
                      "doctors_per_1000": _decimal(stock.density(city, "doctors", [d], 1000)), "occupancy": _decimal(use)})
     return rows
+
+
+def _owners(rows: Sequence[Institution], district: str) -> dict[str, int]:
+    """Beds of public tertiary and secondary hospitals (支撑), and of private ones (补充), that count in a district."""
+    here = [i for i in rows if i.account_district == district]
+    public = [i for i in here if i.ownership == "public" and i.tier in ("tertiary", "secondary")]
+    return {"beds_public_support": sum(i.insured_beds for i in public),
+            "beds_private": sum(i.insured_beds for i in here if i.ownership == "private")}
 
 
 def requirements(case: Case) -> list[dict[str, Any]]:

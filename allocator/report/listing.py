@@ -52,7 +52,8 @@ def cell(key: str, value: Any) -> Cell:
     for prefix in ("state.", "category.", "resource.", "stage.", "subject.", "problem."):
         if words.has(prefix + text):
             return words.say(prefix + text)
-    return values(key).get(text, text) if words.language() == "zh" else text
+    known = values("kind", "events") if key == "event" else values(key)
+    return known.get(text, text) if words.language() == "zh" else text
 
 
 def _numeric(text: str) -> bool:

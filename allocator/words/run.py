@@ -121,6 +121,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "list.column.beds_secondary": ("二级床位", "secondary beds"),
     "list.column.beds_primary": ("一级床位", "primary beds"),
     "list.column.beds_ungraded": ("未定级床位", "ungraded beds"),
+    "list.column.beds_public_support": ("三级、二级公立床位", "public tertiary and secondary beds"),
+    "list.column.beds_private": ("社会办床位", "private beds"),
     "list.column.exits": ("计划退出床位", "beds that exit"),
     "list.column.beds_per_1000": ("千人床位", "beds per 1000"),
     "list.column.doctors_per_1000": ("千人医保医师", "doctors per 1000"),

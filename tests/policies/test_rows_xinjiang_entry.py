@@ -90,7 +90,7 @@ def test_over_7_23_beds_a_thousand_residents_no_medical_institution_is_new(beds:
 
 @pytest.mark.row("XJ-14")
 def test_exactly_the_average_is_not_over_it() -> None:
-    exactly = {"given": {"national_beds_per_1000": 7}}
+    exactly: dict[str, Any] = {"given": {"national_beds_per_1000": 7}}
     assert closed_by(ruled([hospital("H", HERE, 1400)], every(), **exactly), "freeze-beds") == ""
     assert closed_by(ruled([hospital("H", HERE, 1401)], every(), **exactly), "freeze-beds") == "BCNST"
 
@@ -113,7 +113,7 @@ CENTRE = {"facility": "township_centre", "tier": "primary", "ownership": "public
 @pytest.mark.row("XJ-24")
 @pytest.mark.parametrize("tags", [("public_health",), ("corps", "public_health")])
 def test_township_centres_and_hospitals_of_corps_farms_are_taken_in_even_where_nothing_is_new(tags: tuple[str, ...]) -> None:
-    red = {"funds": (fund(current_balance=Fraction(-1)),)}
+    red: dict[str, Any] = {"funds": (fund(current_balance=Fraction(-1)),)}
     rows = [applies("V", HERE, 20, tags=tags, **CENTRE), applies("N", HERE, 20)]
     case = ruled([], rows, **red)
     assert (case.standing("V").fixed, case.standing("V").counted) == ("admitted", True)
