@@ -49,16 +49,16 @@ def build(seed: int) -> dict[str, list[Row]]:
     points = places.demand_points(townships, seed, PEOPLE_PER_POINT, VILLAGES)
     names = Names()
     seeker = Seeker(points, townships, stream(seed, "places"), spread_m=420.0, tries=20_000)
-    institutions, history = _stock(townships, seeker, names, seed)
+    institutions, history, without = _stock(townships, seeker, names, seed)
     wider = Seeker(points, townships, stream(seed, "applications/places"), spread_m=700.0, tries=20_000)
-    wishes = applications(institutions, townships, wider, names, seed)
+    wishes = applications(institutions, townships, without, wider, names, seed)
     return {"districts": districts, "townships": townships, "demand_points": points, "institutions": [*institutions, *history],
             "applications": wishes, "funds": _funds(districts, seed), "requirements": _needed(),
             "releases": ledgers.releases(history), "events": ledgers.events(institutions, seed)}
 
 
-def _stock(townships: Sequence[Row], seeker: Seeker, names: Names, seed: int) -> tuple[list[Row], list[Row]]:
-    """Institutions of the baseline, and those of history."""
+def _stock(townships: Sequence[Row], seeker: Seeker, names: Names, seed: int) -> tuple[list[Row], list[Row], list[str]]:
+    """Institutions of the baseline, those of history, and the townships that are without a centre."""
     beds = [farm_hospital(r) for r in hospitals.hospitals(SHAPES, townships, names, seed, CALENDAR)]
     _out_of_new_quarters(beds, townships, stream(seed, "quarters"))
     _without_public_hospital([r for r in beds if r["district"] == "木垒哈萨克自治县"])
@@ -70,7 +70,7 @@ def _stock(townships: Sequence[Row], seeker: Seeker, names: Names, seed: int) ->
     history = [r for c, rows in small.items() for r in _end_some(rows, ENDS[c], names, rng)]
     private = [h for h in beds if h["ownership"] == "private" and "exited_on" not in h]
     history += [shops.left_before(h, names, rng, CALENDAR) for h in rng.sample(private, 2)]
-    return [*beds, *small["outpatient"], *small["pharmacy"]], history
+    return [*beds, *small["outpatient"], *small["pharmacy"]], history, made.without
 
 
 def _out_of_new_quarters(beds: Sequence[Row], townships: Sequence[Row], rng: random.Random) -> None:

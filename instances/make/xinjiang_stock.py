@@ -8,7 +8,7 @@ from around import Seeker
 from names import Names
 from shops import clinic, figures, pharmacy
 from town import Row, apportion, metres
-from xinjiang_town import CLINIC_PEOPLE, COUNTRY, FARM, FROZEN, NO_CENTRE, NO_DUAL, PHARMACY_PEOPLE, THIN
+from xinjiang_town import CLINIC_PEOPLE, COUNTRY, FARM, FROZEN, NO_CENTRE, NO_DUAL, NO_FARM_CENTRE, PHARMACY_PEOPLE, THIN
 
 CORE_M = {"dense": 900.0, "urban": 1100.0, "rural": 420.0}        # within which pharmacies stand about a township's centre
 TOWN_SORTS = (("clinic", "general"), ("clinic", "tcm"), ("station", "general"), ("clinic", "dental"), ("outpatient_department", "general"),
@@ -22,6 +22,15 @@ class Stock:
     def __init__(self, townships: Sequence[Row], beds: Sequence[Row], seeker: Seeker, names: Names, rng: random.Random) -> None:
         self._townships, self._seeker, self._names, self._rng = townships, seeker, names, rng
         self._with_beds = {(r["district"], r["township"]) for r in beds if r["facility"] == "township_centre"}
+        self.without = [t["township"] for t in self._without_centre()]
+
+    def _without_centre(self) -> Iterator[Row]:
+        """The townships and farms that are without a centre."""
+        rural = [t for t in self._townships if t["area_class"] == "rural" and (t["district"], t["township"]) not in self._with_beds]
+        for numbers, farm in ((NO_CENTRE, False), (NO_FARM_CENTRE, True)):
+            for district, n in numbers.items():
+                own = [t for t in rural if t["district"] == district and t["township"].startswith(FARM) == farm]
+                yield from sorted(own, key=lambda t: int(t["insured"]))[:n]
 
     def clinics(self) -> list[Row]:
         """Outpatient institutions: centres, villages' and companies' clinics in the country; all kinds in town."""
@@ -36,7 +45,7 @@ class Stock:
     def _rural(self, t: Row) -> Iterator[tuple[str, str, Row]]:
         farm = t["township"].startswith(FARM)
         tags = {"tags": "corps;public_health" if farm else "public_health"}
-        if (t["district"], t["township"]) not in self._with_beds and t["township"] not in NO_CENTRE:
+        if (t["district"], t["township"]) not in self._with_beds and t["township"] not in self.without:
             yield "township_centre", "general", PUBLIC | tags
         for _ in range(min(5, 1 + round(int(t["insured"]) / 4200))):
             yield "village_clinic", "general", PUBLIC | tags
@@ -46,12 +55,13 @@ class Stock:
     def _town(self, t: Row) -> Iterator[tuple[str, str, Row]]:
         number = THIN.get(t["township"], max(6, round(int(t["insured"]) / CLINIC_PEOPLE)))
         for i in range(number):
-            if i == 0:
+            if t["township"] in THIN:
+                yield "clinic", "general", {"tags": "corps"}
+            elif i == 0:
                 yield "community_centre", "general", PUBLIC | {"tags": "public_health"}
             else:
                 facility, trade = TOWN_SORTS[(i - 1) % len(TOWN_SORTS)]
-                # In town, corps and local ones stand side by side; where there are few, the second one is of the corps.
-                yield facility, trade, {"tags": "corps"} if i % 11 == 5 or (i == 1 and t["township"] in THIN) else {}
+                yield facility, trade, {"tags": "corps"} if i % 11 == 5 else {}       # corps and local ones stand side by side
 
     def pharmacies(self) -> list[Row]:
         """Pharmacies: many about the centres of towns, none to three in a township."""

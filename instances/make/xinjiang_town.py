@@ -43,9 +43,10 @@ BALANCES = {  # this year's balance of the employees' and of the residents' fund
 CUMULATIVE = {("奇台县", "resident"): -6_412_000}        # the year is balanced, the years together are not
 BY_RATE = ("木垒哈萨克自治县",)                           # no forecast is given: the rate of the year so far serves
 FARM = "兵团"                                             # townships of the corps begin with it
-# Their centres apply; the last two lie in counties with a deficit.
-NO_CENTRE = ("庙尔沟乡", "石梯子哈萨克民族乡", "兵团一零六团", "大南沟乌孜别克乡", "乔仁乡", "旱卡子滩乡")
-THIN = {"准东街道": 0, "木垒镇": 1, "吉木萨尔镇": 2, "绿洲路街道": 1}      # built-up areas with next to no small institutions
+# Townships, and farms, whose centres have no contract yet and apply: the smallest of these counties; 玛纳斯 and 奇台 are in deficit.
+NO_CENTRE = {"昌吉市": 1, "呼图壁县": 1, "木垒哈萨克自治县": 1, "玛纳斯县": 1, "奇台县": 1}
+NO_FARM_CENTRE = {"呼图壁县": 1}
+THIN = {"准东街道": 0, "木垒镇": 1, "吉木萨尔镇": 2, "绿洲路街道": 1}      # built-up areas with next to none but clinics of the corps
 QUARTERS = ("准东街道", "绿洲路街道")                          # that are being built
 # Insured people of a built-up area behind each small institution, and behind each pharmacy.
 CLINIC_PEOPLE, PHARMACY_PEOPLE = 3_300, 1_250

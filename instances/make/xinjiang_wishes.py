@@ -13,7 +13,7 @@ from spaced_wishes import SpacedWishes, Wish
 from town import Row, stream
 from xinjiang_cases import CLINICS, HOSPITALS, SEASON, SHOPS
 from xinjiang_stock import farm_hospital, named_for_corps
-from xinjiang_town import FARM, FROZEN, NO_CENTRE, NO_DUAL
+from xinjiang_town import FARM, FROZEN, NO_DUAL
 
 STAGES = (("assessed", 30), ("published", 4), ("accepted", 3), ("filed", 3), ("withdrawn", 1))
 
@@ -25,13 +25,14 @@ def _sort(row: Mapping[str, object]) -> Hashable | None:
     return "small" if row["tier"] in ("primary", "ungraded") else None
 
 
-def applications(stock: Sequence[Row], townships: Sequence[Row], seeker: Seeker, names: Names, seed: int) -> list[Row]:
-    """Every application, then the sites."""
+def applications(stock: Sequence[Row], townships: Sequence[Row], without: Sequence[str], seeker: Seeker, names: Names,
+                 seed: int) -> list[Row]:
+    """Every application, then the sites; `without`: townships whose centres apply."""
     wishes = HospitalWishes(stock, townships, names, SEASON, stream(seed, "applications/inpatient"))
     rows = [farm_hospital(_in_farm(wishes.row(c), townships)) for c in HOSPITALS]
     rng = stream(seed, "applications/spaced")
     spaced = SpacedWishes(stock, seeker, names, SEASON, _sort, rng)
-    rows += [named_for_corps(r) for wish in (*_centres(townships), *CLINICS) for r in spaced.rows(wish)]
+    rows += [named_for_corps(r) for wish in (*_centres(townships, without), *CLINICS) for r in spaced.rows(wish)]
     rows += [r | {"type": "", "tags": ""} for wish in (*SHOPS, *_country(stock, townships, rng)) for r in spaced.rows(wish)]
     rows += _dual(stock, names, rng)
     for row in rows:
@@ -55,12 +56,12 @@ def _in_farm(row: Row, townships: Sequence[Row]) -> Row:
                   "name": row["name"].replace(row["township"], farm["township"], 1)}
 
 
-def _centres(townships: Sequence[Row]) -> list[Wish]:
+def _centres(townships: Sequence[Row], without: Sequence[str]) -> list[Wish]:
     """Centres of the townships that have none."""
     apart = {"scheme": "pooled", "tier": "primary", "ownership": "public", "affiliation": "county"}
     return [Wish(district=t["district"], facility="township_centre", townships=(t["township"],), apart=apart | {
         "tags": "corps;public_health" if t["township"].startswith(FARM) else "public_health"})
-        for t in townships if t["township"] in NO_CENTRE]
+        for t in townships if t["township"] in without]
 
 
 def _country(stock: Sequence[Row], townships: Sequence[Row], rng: random.Random) -> list[Wish]:
