@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from cases import between, judged
 from names import LETTERS, Names
-from town import Row
+from places import own_cell
+from town import Row, jittered
 
 NOTES = {"minor_breach": "示例：情节较轻的违规", "rectification_failed": "示例：整改不到位", "rectified": "示例：整改验收通过",
          "terminated": "示例：辅导期内发生应中止协议的情形，解除协议"}
@@ -37,10 +38,11 @@ def guided(rows: Sequence[Row], as_of: date, rng: random.Random) -> list[Row]:
     return [e for events in found for e in events if e["date"] <= as_of.isoformat()]
 
 
-def again(rows: Sequence[Row], names: Names, as_of: date, rng: random.Random) -> tuple[list[Row], list[Row], list[Row]]:
-    """Institutions whose contract ended in guidance, their new applications, and the events that ended them.
+def again(rows: Sequence[Row], townships: Sequence[Row], names: Names, as_of: date,
+          rng: random.Random) -> tuple[list[Row], list[Row], list[Row]]:
+    """Institutions whose contract ended in guidance, their new applications nearby, and the events that ended them.
 
-    One clinic and one pharmacy each apply while a year's ban lasts, on the very day on which it ends, and some time after.
+    Of some rows, one clinic and one pharmacy each apply while a year's ban lasts, on the very day on which it ends, and some time after.
     """
     history, applications, events = [], [], []
     for category in ("outpatient", "pharmacy"):
@@ -53,18 +55,27 @@ def again(rows: Sequence[Row], names: Names, as_of: date, rng: random.Random) ->
                 "admitted_on": (ended - timedelta(days=100)).isoformat(), "exited_on": ended.isoformat(), "exit_cause": "terminated"}
             history.append(row)
             events.append(_event(row["code"], ended, "terminated"))
-            applications.append(_applies(row, free, free + timedelta(days=after), names, rng))
+            applications.append(_applies(row, free, free + timedelta(days=after), names, rng) | _beside(row, townships, rng))
     return history, applications, events
 
 
 def _applies(row: Row, free: date, applied: date, names: Names, rng: random.Random) -> Row:
-    """Return the application of one whose contract ended, barred until a day."""
+    """Return the application of one whose contract ended, barred until a day; while the ban lasts only its old contract tells of it."""
     same = ("name", "category", "scheme", "facility", "type", "tier", "specialty", "ownership", "affiliation", "district", "township",
             "lon", "lat", "doctors", "cost_per_visit", "reimbursement_share", "tags")
     opened = date.fromisoformat(row["admitted_on"]) - timedelta(days=200)
     return {k: row.get(k, "") for k in same} | {
         "code": names.code("A"), "kind": "new", "licensed_on": (opened - timedelta(days=20)).isoformat(), "opened_on": opened.isoformat(),
-        "applied_on": applied.isoformat(), "barred_until": free.isoformat()} | judged(rng)
+        "applied_on": applied.isoformat(), "parent_code": row["code"], "parent_name": row["name"],
+        "barred_until": "" if applied < free else free.isoformat()} | judged(rng)
+
+
+def _beside(row: Row, townships: Sequence[Row], rng: random.Random) -> Row:
+    """Return a place some hundred metres away, in the same district's cell."""
+    while True:
+        lon, lat = jittered(rng, row["lon"], row["lat"], 150)
+        if own_cell((lon, lat), row["district"], townships):
+            return {"lon": lon, "lat": lat}
 
 
 def _event(code: str, on: date, kind: str) -> Row:

@@ -20,6 +20,8 @@ def _plain(row: Row) -> bool:
 
 PARENTS: Mapping[str, Callable[[Row], bool]] = {
     "busy": lambda r: _plain(r) and r["tier"] in ("tertiary", "secondary") and use_of(r) >= 0.86,
+    "full": lambda r: _plain(r) and r["tier"] != "ungraded" and use_of(r) >= 0.86 and r["open_beds"] <= r["insured_beds"],
+    "capped": lambda r: _plain(r) and r["open_beds"] > 1.04 * r["insured_beds"],
     "idle": lambda r: _plain(r) and use_of(r) < 0.84,
     "rising": lambda r: bool(r.get("_rises")),
     "spare": lambda r: r["facility"] in ("hospital", "maternity") and r["tier"] != "tertiary" and spare_beds(r) >= 10,
@@ -28,6 +30,7 @@ PARENTS: Mapping[str, Callable[[Row], bool]] = {
     "tertiary": lambda r: r["tier"] == "tertiary" and r["affiliation"] in ("municipal", "provincial"),
     "top": lambda r: r["tier"] == "tertiary",
     "secondary": lambda r: _plain(r) and r["tier"] == "secondary" and r["facility"] == "hospital",
+    "general": lambda r: r["tier"] == "secondary" and r["type"] == "general" and r["specialty"] == "general",
     "small": lambda r: _plain(r) and r["insured_beds"] < 60,
     "control": lambda r: r["specialty"] in CONTROLLED,
 }

@@ -24,7 +24,7 @@ from siting import Ground
 from town import Row, stream
 
 HERE = Path(__file__).resolve().parents[1]
-DECIDED = "2026-07-20"
+DECIDED = "2026-07-20"      # day of the decisions already taken
 NAME, TITLE = "jinan2026", "济南市2026年度基本医保定点医药机构资源配置方案"
 INSURED = (8_553_000, 8_567_000)
 PEOPLE_PER_POINT = 3000
@@ -33,9 +33,9 @@ LEVELS = dict.fromkeys(("历下区", "市中区", "槐荫区", "天桥区"), "ri
     ("历城区", "章丘区", "莱芜区", "钢城区", "高新区", "长清区"), "fair") | dict.fromkeys(("济阳区", "平阴县", "商河县"), "weak")
 SHAPES = {
     # The old city: provincial and municipal hospitals, far above what its people need.
-    "历下区": Shape((7, 9200), (9, 1700), (24, 1000), 0.882, 4000, 340, 430, (("secondary", 160), ("primary", 60))),
-    "市中区": Shape((6, 6500), (10, 1900), (28, 1250), 0.861, 3300, 360, 450, (("secondary", 150), ("primary", 50))),
-    "槐荫区": Shape((6, 7300), (9, 1700), (24, 1050), 0.870, 3000, 270, 350, (("secondary", 140),), agency=True),
+    "历下区": Shape((7, 8600), (9, 1700), (24, 1000), 0.882, 4000, 340, 430, (("secondary", 160), ("primary", 60))),
+    "市中区": Shape((6, 6100), (10, 1900), (28, 1250), 0.861, 3300, 360, 450, (("secondary", 150), ("primary", 50))),
+    "槐荫区": Shape((6, 6700), (9, 1700), (24, 1050), 0.870, 3000, 270, 350, (("secondary", 140),), agency=True),
     "天桥区": Shape((4, 4300), (10, 1900), (24, 1050), 0.832, 2700, 300, 400, (("secondary", 130), ("primary", 40))),
     # About it: growing, and short of nearly everything.
     "历城区": Shape((4, 4000), (13, 2900), (34, 1800), 0.846, 3700, 420, 540, (("secondary", 120), ("primary", 50)),
@@ -125,7 +125,8 @@ def write(seed: int, out: Path) -> None:
     write_plan(out / NAME / "manual_plan.xlsx", manual_plan(tables, HABITS, fixed), tables, f"{TITLE}（人工方案）")
     write_yaml(out / f"{NAME}.yaml", {
         "name": NAME, "title": TITLE, "model": "../models/jinan.yaml" if out.resolve() == HERE else "jinan", "year": "2026",
-        "data_as_of": CALENDAR.as_of.isoformat(), "source": "synthetic", "coordinates": "wgs84"}, list(tables), fixed)
+        "data_as_of": CALENDAR.as_of.isoformat(), "source": "synthetic", "coordinates": "wgs84"}, list(tables), fixed,
+        f"{{opened_by: {SEASON.open_by}}}")
 
 
 def main() -> None:

@@ -59,13 +59,13 @@ CHANGES = (  # of what is there: idle beds turned to what is short, moves with a
     Case(kind="relocation", district="历城区", beds=0, parent="small", parent_district="天桥区", moved=True),
     Case(kind="relocation", district="长清区", beds=0, parent="small"),
     Case(kind="relocation", district="平阴县", beds=0, parent="small"),                                     # where nothing new may come
-    Case(kind="upgrade", district="历城区", beds=0, parent="secondary", tier="tertiary"),
+    Case(kind="upgrade", district="历城区", beds=0, parent="general", tier="tertiary"),
     Case(kind="upgrade", district="章丘区", beds=0, parent="small", tier="secondary"),
 )
 GROWTH = (
     *[Case(kind="expansion", district=d, beds=(40, 100), parent=p) for d, p in (
-        ("历下区", "busy"), ("槐荫区", "busy"), ("历城区", "busy"), ("历城区", "idle"), ("章丘区", "busy"), ("长清区", "busy"),
-        ("济阳区", "busy"), ("高新区", "idle"), ("商河县", "busy"), ("莱芜区", "busy"))],
+        ("历下区", "busy"), ("槐荫区", "busy"), ("历城区", "busy"), ("历城区", "busy"), ("章丘区", "busy"), ("长清区", "busy"),
+        ("济阳区", "busy"), ("高新区", "busy"), ("商河县", "busy"), ("莱芜区", "busy"))],
 )
 SHORT = (  # specialties of which more is needed than there is, in districts above and below their computed value
     *[Case(kind="new", district=d, beds=(50, 120), **CANCER) for d in ("历城区", "章丘区", "市中区")],

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import argparse
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from math import ceil
@@ -70,6 +71,8 @@ CAME_IN_PERIOD = {      # admitted since the plan began: 上虞 has taken more c
     "outpatient": {"越城区": 4, "柯桥区": 4, "上虞区": 13, "诸暨市": 5, "新昌县": 1},
     "pharmacy": {"越城区": 8, "柯桥区": 9, "上虞区": 24, "诸暨市": 8, "嵊州市": 2},
 }
+PLANNED = {"outpatient": 1460, "pharmacy": 2250}       # the city has more of both
+BEGINS = "2026-01-01"
 HABITS = Habits(cut_districts=("越城区", "上虞区", "诸暨市"), cut_share=0.03, cut_from=40, receivers=(),
                 places={"outpatient": 30, "pharmacy": 24}, slots=12, known=("key_project", "university", "blind_massage"))
 
@@ -84,7 +87,8 @@ def build(seed: int) -> dict[str, list[Row]]:
     institutions, history = _stock(townships, grounds, names, seed)
     wishes = HospitalWishes(institutions, townships, names, SEASON, stream(seed, "applications/inpatient"))
     applications = [wishes.row(c) for c in (*HOSPITALS, *SITES)] + shop_wishes(grounds, DEMANDS, institutions, names, SEASON, seed)
-    barred, returning, ended = again(institutions, names, CALENDAR.as_of, stream(seed, "again"))
+    open_to_all = [r for r in institutions if r["district"] not in ("新昌县", "嵊州市")]
+    barred, returning, ended = again(open_to_all, townships, names, CALENDAR.as_of, stream(seed, "again"))
     events = ledgers.events(institutions, seed) + guided(institutions, CALENDAR.as_of, stream(seed, "guidance")) + ended
     history += barred
     return {"districts": districts, "townships": townships, "demand_points": points, "institutions": [*institutions, *history],
@@ -124,7 +128,7 @@ def license_beds(rows: Sequence[Row], rng: random.Random) -> None:
             row["licensed_beds"] = 5 * round(row["open_beds"] / (1.15 * rng.uniform(1.03, 1.16)) / 5)
             over.append(row)
         else:
-            row["licensed_beds"] = 5 * ceil(row["open_beds"] / rng.uniform(0.88, 1.12) / 5)
+            row["licensed_beds"] = 5 * ceil(row["open_beds"] / rng.uniform(0.80, 1.06) / 5)
         if row["affiliation"] == "municipal" and row["ownership"] == "public":
             row["account_district"] = "越城区"
     asked = rng.sample([r for r in over if r["open_beds"] >= 1.16 * r["licensed_beds"]], 3)
@@ -167,7 +171,18 @@ def write(seed: int, out: Path) -> None:
     write_plan(out / NAME / "manual_plan.xlsx", manual_plan(tables, HABITS, fixed), tables, f"{TITLE}（人工方案）")
     write_yaml(out / f"{NAME}.yaml", {
         "name": NAME, "title": TITLE, "model": "../models/shaoxing.yaml" if out.resolve() == HERE else "shaoxing", "year": "2026",
-        "data_as_of": CALENDAR.as_of.isoformat(), "source": "synthetic", "coordinates": "wgs84"}, list(tables), fixed)
+        "data_as_of": CALENDAR.as_of.isoformat(), "source": "synthetic", "coordinates": "wgs84"}, list(tables), fixed, parameters(tables))
+
+
+def parameters(tables: Mapping[str, Sequence[Row]]) -> str:
+    """The year's figures: beds as the counties filed them at the end of 2025, and the planned numbers of clinics and pharmacies."""
+    filed = Counter[str]()
+    for row in tables["institutions"]:
+        if row["category"] == "inpatient" and row["admitted_on"] < BEGINS and row.get("exited_on", BEGINS) >= BEGINS:
+            filed[row.get("account_district") or row["district"]] += row["insured_beds"]
+    totals = ", ".join(f"{d}: {filed[d]}" for d in SHAPES)
+    return (f"\n  county_totals: {{{totals}}}"
+            f"\n  clinic_total: {{city: {PLANNED['outpatient']}}}\n  pharmacy_total: {{city: {PLANNED['pharmacy']}}}")
 
 
 def main() -> None:

@@ -26,22 +26,21 @@ CHANGES = (  # of what is there: surplus beds of levels up to secondary, idle be
     Case(kind="conversion", district="嵊州市", beds=30, parent="spare", convert_to="ltc"),
     Case(kind="conversion", district="新昌县", beds=20, parent="spare", convert_to="rehabilitation"),
     Case(kind="conversion", district="越城区", beds=30, parent="spare_tertiary", convert_to="ltc"),
-    Case(kind="conversion", district="诸暨市", beds=30, parent="spare_tertiary", convert_to="nursing"),     # tertiary: not named
+    Case(kind="conversion", district="上虞区", beds=30, parent="spare_tertiary", convert_to="nursing"),     # tertiary: not named
     Case(kind="conversion", district="上虞区", beds=30, parent="busy", convert_to="nursing"),               # its beds are not idle
     Case(kind="relocation", district="诸暨市", beds=0, parent="small"),
     Case(kind="relocation", district="柯桥区", beds=0, parent="small", moved=True),
-    Case(kind="upgrade", district="诸暨市", beds=0, parent="secondary", tier="tertiary"),
+    Case(kind="upgrade", district="诸暨市", beds=0, parent="general", tier="tertiary"),
     Case(kind="upgrade", district="上虞区", beds=0, parent="small", tier="secondary"),
 )
-GROWTH = (  # hospitals that are full, and some that are not; one of a municipal hospital, whose beds count in 越城
-    *[Case(kind="expansion", district="越城区", beds=(30, 80), parent="busy", when=w) for w in ("early", "ordinary")],
-    Case(kind="expansion", district="越城区", beds=40, parent="idle"),
-    *[Case(kind="expansion", district="柯桥区", beds=(30, 70), parent=p) for p in ("busy", "busy", "idle")],
-    Case(kind="expansion", district="柯桥区", beds=60, parent="municipal"),
-    *[Case(kind="expansion", district="上虞区", beds=(30, 60), parent=p) for p in ("busy", "idle")],
-    *[Case(kind="expansion", district="诸暨市", beds=(30, 80), parent=p) for p in ("busy", "busy", "busy", "idle")],
-    *[Case(kind="expansion", district="嵊州市", beds=(30, 60), parent=p) for p in ("busy", "idle")],
-    Case(kind="expansion", district="新昌县", beds=40, parent="busy"),
+GROWTH = (  # hospitals that are full, some whose licence leaves no room, one little used; one municipal, whose beds count in 越城
+    *[Case(kind="expansion", district="越城区", beds=(20, 40), parent=p) for p in ("full", "full", "capped")],
+    Case(kind="expansion", district="柯桥区", beds=40, parent="municipal"),
+    *[Case(kind="expansion", district="柯桥区", beds=(20, 30), parent=p) for p in ("full", "full", "capped")],
+    *[Case(kind="expansion", district="上虞区", beds=(20, 30), parent=p) for p in ("full", "idle")],
+    *[Case(kind="expansion", district="诸暨市", beds=(20, 40), parent=p) for p in ("full", "full", "full", "capped")],
+    *[Case(kind="expansion", district="嵊州市", beds=(20, 30), parent=p) for p in ("full", "full")],
+    Case(kind="expansion", district="新昌县", beds=20, parent="full"),
 )
 OPEN = (  # 越城, 柯桥, 上虞, 诸暨: what is new lives on exits and reductions
     *[Case(kind="new", district="越城区", beds=(40, 90), when=w) for w in ("early", "ordinary", "ordinary")],
@@ -80,7 +79,7 @@ EXEMPT = (  # key projects, of which one overruns what its county gives up; psyc
 CLOSED = (  # disqualified or barred; one ban ends on the day before the application
     Case(kind="new", district="诸暨市", beds=80, bad=REASONS[1]),
     Case(kind="new", district="越城区", beds=60, bad=REASONS[3], when="early"),
-    Case(kind="expansion", district="上虞区", beds=40, parent="busy", bad=REASONS[1]),
+    Case(kind="expansion", district="上虞区", beds=30, parent="full", bad=REASONS[1]),
     Case(kind="new", district="柯桥区", beds=60, barred_until="2026-12-15"),
     Case(kind="new", district="诸暨市", beds=50, barred_until="2026-01-09"),
 )
