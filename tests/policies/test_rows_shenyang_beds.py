@@ -169,6 +169,10 @@ def test_primary_beds_of_two_counties_do_not_grow(district: str, tier: str, held
     assert holds(case, plan(case, "A"), "county-primary") != held
     wanted = {district: 2} if district != "法库县" else {}                # ⌈1 % of 150⌉
     assert missed(case, Plan(), "county-primary-cut") == wanted
+    others = ruled(at((district, "secondary", 150)), [applies("E", district, 5, kind="expansion", tier=tier,
+                                                              parent_code=f"{district}secondary")])
+    assert missed(others, Plan(), "county-primary-cut") == {}, "of primary beds only"
+    assert holds(others, plan(others, "E"), "county-primary") != held, "beds are counted, not hospitals"
 
 
 @pytest.mark.row("SY-09", "SY-10", "SY-11")
@@ -183,7 +187,8 @@ def test_the_plan_takes_beds_where_the_directions_say_and_the_least_used_first()
 @pytest.mark.row("SY-14")
 def test_in_a_county_tertiary_beds_come_first() -> None:
     rows = [applies("A", COUNTY, 10), applies("B", COUNTY, 10, tier="tertiary")]
-    assert set(chosen(ruled(at((COUNTY, "secondary", 75)), rows)).admitted) == {"B"}
+    # the county has enough tertiary beds as it is: the ratio of the tiers alone would take A
+    assert set(chosen(ruled(at((COUNTY, "tertiary", 75)), rows)).admitted) == {"B"}
 
 
 @pytest.mark.row("SY-15")

@@ -184,6 +184,7 @@ def last(case: Case) -> dict[str, str]:
 @pytest.mark.row("SY-43")
 def test_the_last_twentieth_and_whoever_has_60_points_or_fewer() -> None:
     ranks = range(71, 90)
+    assert (model("shenyang").rule("tail").share, model("shenyang").rule("tail").score) == (Fraction(5, 100), 60)
     assert last(ruled(scored(*ranks))) == {}, "a twentieth of 19 is nobody"
     assert last(ruled(scored(*ranks, 70))) == {"C19": "share"}
     assert last(ruled(scored(*ranks, 60))) == {"C19": "both"}

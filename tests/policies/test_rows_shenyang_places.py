@@ -167,6 +167,12 @@ def test_where_all_else_is_equal_who_is_listed_comes_first_and_only_there(listed
 
 
 @pytest.mark.row("SY-34")
+def test_a_private_community_centre_does_not_come_first() -> None:
+    rows = [one("A", FAIR, score=Fraction(80)), one("B", FAIR, score=Fraction(80), facility="community_centre", ownership="private")]
+    assert set(chosen(ruled(EVEN, rows, releases=(gave_up(FAIR),))).admitted) == {"A"}
+
+
+@pytest.mark.row("SY-34")
 def test_a_key_project_is_not_exempt() -> None:
     listed = {"tags": ("key_project",), "ownership": "public"}
     case = ruled([hospital("H", FAIR, 270)], [applies("A", FAIR, 5, **listed), applies("B", FAIR, 6, **listed)])
@@ -181,3 +187,14 @@ def test_a_pharmacy_goes_where_people_have_none_in_reach() -> None:
     # both keep 800 m from P3; the people at 0 reach P3 already
     demand = city({FAIR: 10}, points=[(FAIR, 0, 5_000), (FAIR, 9_000, 5_000)]).demand
     assert set(chosen(ruled(there, rows, demand=demand)).admitted) == {"B"}
+
+
+@pytest.mark.row("SY-21")
+@pytest.mark.parametrize(("metres", "people"), [(961, 5_000), (962, 0)])
+def test_the_circle_is_a_walk_of_fifteen_minutes(metres: int, people: int) -> None:
+    # 15 min at 5 km/h are 1,250 m of path, 961.5 m straight at a detour of 1.3
+    demand = city({FAIR: 10}, points=[(FAIR, 0, 5_000)]).demand
+    case = ruled([], [store("A", FAIR, **at(metres)), one("C", FAIR, **at(metres))], demand=demand)
+    for entry in ("pharmacy-circle", "clinic-circle"):
+        access = case.access[entry]
+        assert access.people(access.covered(plan(case, "A", "C"))) == people
