@@ -11,6 +11,7 @@ from allocator.domain.instance import Instance
 from allocator.domain.outcome import Outcome
 from allocator.report.extras import Extras
 from allocator.rules.base import decimal
+from allocator.words.headers import values
 
 PUBLISHED_BY_US = ("our reading", "bureau practice", "annex (not published)")
 
@@ -64,5 +65,12 @@ def _shown(value: Any) -> str:
 
 
 def _word(value: Any) -> str:
+    if isinstance(value, bool):
+        return words.say("list.yes" if value else "list.no")
+    if isinstance(value, list | tuple):
+        return "—".join("…" if v is None else _word(v) for v in value)
     key = f"sensitivity.word.{value}"
-    return words.say(key).strip() if words.has(key) else str(value)
+    if words.has(key):
+        return words.say(key).strip()
+    known = {**values("tier"), **values("kind"), **values("area_class")} if words.language() == "zh" else {}
+    return known.get(str(value), str(value))
