@@ -125,6 +125,7 @@ def test_blind_massage_clinics_are_not_limited_and_others_are() -> None:
     rows = [applies("X", HERE, tags=("blind_massage",), type="dental", doctors=90), applies("Y", HERE, type="dental", doctors=90)]
     case = under(*rows)
     assert (case.standing("X").fixed, case.standing("Y").exemptions) == ("admitted", ())
+    assert case.standing("X").reach == "quantity"
     for entry in ("control-dental", "doctors"):
         assert holds(case, plan(case, "X"), entry) and not holds(case, plan(case, "Y"), entry)
 
@@ -170,8 +171,8 @@ def test_the_transition_is_for_those_who_meet_the_conditions(lacks: dict[str, An
 # -- 优先
 
 def rivals(a: dict[str, Any], b: dict[str, Any]) -> City:
-    """Two ask for the 5 beds that a hospital gives up in a district that lacks 9 of 59."""
-    beds = [hospital("H", HERE, 50, "0.95"), hospital("X", HERE, 5, exited_on=date(2026, 5, 1))]
+    """Two ask for the 5 beds that a hospital gives up in a district that lacks 9 of 59, and has enough of B's tier."""
+    beds = [hospital("H", HERE, 50, "0.95", tier=b.get("tier", "secondary")), hospital("X", HERE, 5, exited_on=date(2026, 5, 1))]
     return city([RICH], beds, [applies("A", HERE, 5, score=Fraction(80), **a), applies("B", HERE, 5, score=Fraction(80), **b)])
 
 
