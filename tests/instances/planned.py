@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -45,3 +46,9 @@ def planned(path: Path) -> Planned:
     plan = canonical_transfers(plan_of(outcome.values, case, matrix.column), case)
     assert reading.instance.manual_plan is not None
     return Planned(case, outcome, plan, tuple(audit(plan, case)), tuple(audit(read_plan(reading.instance.manual_plan, case.city), case)))
+
+
+def figures(finding: Finding) -> tuple[int | Fraction, int | Fraction]:
+    """What a finding measured less what is excused, and its limit."""
+    assert finding.measured is not None and finding.limit is not None
+    return finding.measured - (finding.excused or 0), finding.limit
