@@ -125,7 +125,7 @@ def test_blind_massage_clinics_are_not_limited_and_others_are() -> None:
     rows = [applies("X", HERE, tags=("blind_massage",), type="dental", doctors=90), applies("Y", HERE, type="dental", doctors=90)]
     case = under(*rows)
     assert (case.standing("X").fixed, case.standing("Y").exemptions) == ("admitted", ())
-    assert case.standing("X").reach == "quantity"
+    assert (case.standing("X").reach, case.standing("X").counted) == ("quantity", True)
     for entry in ("control-dental", "doctors"):
         assert holds(case, plan(case, "X"), entry) and not holds(case, plan(case, "Y"), entry)
 
@@ -156,6 +156,7 @@ def test_licensed_before_july_and_applied_by_the_end_of_june_the_plan_does_not_l
     case = under(row, use="0.10", balance=-1)
     assert case.standing("V").fixed == ("admitted" if free else "")
     assert (against(case, "V") == []) == free, "a freeze is part of the plan"
+    assert case.standing("V").counted, "counted afterwards"
     for entry in ("bed-total", "swap", "control-psychiatry"):
         assert holds(case, plan(case, "V"), entry) == free
 
