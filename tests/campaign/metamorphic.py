@@ -156,14 +156,11 @@ def units(case: Case, plan: Solved, dice: random.Random) -> str | None:
     def tenfold(r: Rule) -> Rule:
         if r not in mine:
             return r
-        glide = tuple((y, v * 10) for y, v in r.glide) if getattr(r, "glide", None) else None
-        more: dict[str, Any] = {"per": r.per * 10, "value": r.value * 10}
-        if glide:
-            more["when_over"] = type(r.when_over).model_validate({"glide": dict(glide)})
-        return r.model_copy(update=more)
+        when = r.when_over
+        if hasattr(when, "glide"):
+            when = when.model_copy(update={"glide": tuple((year, value * 10) for year, value in when.glide)})
+        return r.model_copy(update={"per": r.per * 10, "value": r.value * 10, "when_over": when})
 
-    if any(getattr(r, "glide", None) for r in mine):
-        return None
     return "" if solved(again(case, rules=tuple(map(tenfold, case.policy)))) == plan else "another plan"
 
 
