@@ -86,7 +86,7 @@ def _options(arguments: dict[str, Any]) -> Any:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, "-V", "--version", prog_name="allocator")
 def main() -> None:
-    r"""定点医药机构资源配置：读一个实例，求出并核验一份可签发的配置方案。
+    """定点医药机构资源配置：读一个实例，求出并核验一份可签发的配置方案。
 
     Annual allocation plans of designated medical institutions: from one YAML to a plan that can be signed.
 
