@@ -78,6 +78,8 @@ def test_more_than_3_06_doctors_a_thousand_stop_new_outpatient_institutions() ->
     surplus = under(*rows, doctors=31)
     assert [c for c in sorted(surplus.standings) if against(surplus, c) == ["freeze-doctors"]] == ["C1", "C2", "C3"]
     assert not holds(surplus, plan(surplus, "C1"), "freeze-doctors") and holds(surplus, plan(surplus, "H1"), "freeze-doctors")
+    spared = under(applies("K", HERE, tags=("key_project",)), doctors=31)
+    assert (against(spared, "K"), spared.standing("K").fixed) == ([], "admitted"), "key projects go on"
     thousand = city({HERE: 50_000}, [clinic("C", HERE, doctors=153)], rows)
     assert against(desk("wuhu", thousand), "C1") == [], "153 of 50,000 are 3.06 exactly"
 
