@@ -81,6 +81,22 @@ def test_of_the_four_only_the_internal_ones_do_not_count_in_the_plan(entry: int,
     assert (said["counted"], said["admitted"]) == (counted, True) and "same-grade-spacing" in said["exempt_from"]
 
 
+@pytest.mark.row("JN-13")
+@pytest.mark.parametrize(("tags", "left"), [(("internal_only",), 0), (("university",), 0), ((), 30)])
+def test_internal_ones_that_are_there_take_no_room_in_the_plan_either(tags: tuple[str, ...], left: int) -> None:
+    # 90 beds and 3 clinics of 10,000 people; without the internal ones there are 60, and none
+    there = [hospital("H", HERE, 60), hospital("I", HERE, 30, facility="infirmary", tags=tags), *(
+        clinic(f"C{k}", HERE, facility="infirmary", tags=tags) for k in range(3))]
+    rows = [applies("A", HERE, 30), applies("C", HERE), applies("D", HERE, 50, facility="infirmary", tags=tags)]
+    case = desk("jinan", city({HERE: 10_000}, there, rows))
+    assert holds(case, plan(case, "A"), "bed-ceiling") == (not left) and holds(case, plan(case, "C"), "clinic-total") == (not left)
+    (said,) = [f for f in case.policy.rule("bed-ceiling").check(plan(case, "D"), case) if f.subject == "city"]
+    assert said.measured == 60 + left + (50 if left else 0)
+    more = desk("jinan", city({HERE: 10_000}, [hospital("H", HERE, 91 - left), *there[1:]], rows))
+    assert (more.policy.rule("bed-quota").density((HERE,), more), more.policy.rule("bed-quota").is_over("city", (HERE,), more)) == (
+        Fraction("9.1"), True)
+
+
 @pytest.mark.row("JN-10", "JN-11", "JN-12", "JN-13", "JN-39")
 @pytest.mark.parametrize("row", [EXEMPT[0][2], EXEMPT[2][2], EXEMPT[6][2], EXEMPT[8][2], {"beds": 30, "opened_on": date(2020, 1, 1)}])
 def test_no_exemption_helps_who_does_not_qualify_or_is_barred(row: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from allocator.measures import stock
 from allocator.measures.ledger import SIGNS, changes, movements
 from allocator.rules.base import Bound, Decisions, Exact, Expression, Row
 from allocator.rules.scopes import factor_of, scopes
+from allocator.rules.standings.exempt import outside, uncounted
 from allocator.rules.states.formula_limit import figure_of
 from allocator.rules.where import Where
 
@@ -119,20 +120,21 @@ class DensityLimit(Bound):
 
     def today(self, districts: tuple[str, ...], case: Case) -> int:
         """The stock on the day of the data, what last year's plan admitted and is not yet open included."""
-        waiting = {"insured_beds": [a.beds_max for a in case.city.pending if a.account_district in districts],
-                   "doctors": [a.doctors for a in case.city.pending if a.district in districts],
-                   "institutions": [1 for a in case.city.pending if a.district in districts]}
-        return stock.held(case.city, self.resource, districts) + sum(waiting[self.resource])
+        pending = [a for a in case.city.pending if a.code not in uncounted(case)]
+        waiting = {"insured_beds": [a.beds_max for a in pending if a.account_district in districts],
+                   "doctors": [a.doctors for a in pending if a.district in districts],
+                   "institutions": [1 for a in pending if a.district in districts]}
+        return stock.held(case.city, self.resource, districts) - outside(case, self.resource, districts) + sum(waiting[self.resource])
 
     def leaving(self, districts: tuple[str, ...], case: Case) -> int:
         """Scheduled exits."""
-        return stock.leaving(case.city, self.resource, districts)
+        return stock.leaving(case.city, self.resource, districts) - outside(case, self.resource, districts, leaving=True)
 
     # -- one application's effect
 
     def adds_to(self, a: Application, districts: tuple[str, ...], case: Case) -> tuple[int, bool]:
         """(amount, whether it multiplies the beds granted) that admitting an application changes in a scope."""
-        if not self.adds.matches(a):
+        if not self._weighs(a, case):
             return 0, False
         if self.resource == "insured_beds":
             moves = [m for m in movements(a, case) if m.district in districts]
@@ -140,6 +142,10 @@ class DensityLimit(Bound):
         if not a.enters or a.district not in districts:
             return 0, False
         return (a.doctors if self.resource == "doctors" else 1), False
+
+    def _weighs(self, a: Application, case: Case) -> bool:
+        """Whether the rule speaks of it: one of `adds`, and not of a class that does not count in the plan."""
+        return self.adds.matches(a) and case.standing(a.code).counted
 
     def covers(self, application: Application, case: Case) -> bool:
         """Whether it adds to the resource anywhere."""
@@ -180,7 +186,7 @@ class DensityLimit(Bound):
 
     def _cut(self, x: Decisions, districts: tuple[str, ...], case: Case) -> Iterator[tuple[int, Expression]]:
         """What cuts change; a decided cut that goes against a must rule's limit is excused."""
-        for i in x.reducible() if self.resource == "insured_beds" else ():
+        for i in (i for i in x.reducible() if self.resource == "insured_beds" and i not in uncounted(case)):
             excused = self.strictness == "must" and i in case.decided_cuts and self.against(-1)
             if case.city.by_institution[i].account_district in districts and not excused:
                 yield -1, x.reduced(i)
@@ -220,10 +226,10 @@ class DensityLimit(Bound):
     def change(self, plan: Plan, districts: tuple[str, ...], case: Case) -> int:
         """What a plan changes in a scope, exits left out."""
         if self.resource == "insured_beds":
-            limited = {c: n for c, n in plan.admitted.items() if self.adds.matches(case.city.by_application[c])}
-            return changes(Plan(limited, plan.reduced), case).planned(districts)
+            limited = {c: n for c, n in plan.admitted.items() if self._weighs(case.city.by_application[c], case)}
+            return changes(Plan(limited, {i: n for i, n in plan.reduced.items() if i not in uncounted(case)}), case).planned(districts)
         admitted = [case.city.by_application[c] for c in plan.admitted]
-        here = [a for a in admitted if a.enters and a.district in districts and self.adds.matches(a)]
+        here = [a for a in admitted if a.enters and a.district in districts and self._weighs(a, case)]
         return sum(a.doctors for a in here) if self.resource == "doctors" else len(here)
 
     def figures(self) -> dict[str, object]:

@@ -14,11 +14,12 @@ from allocator import words
 from allocator.domain.case import Case
 from allocator.domain.city import City
 from allocator.domain.finding import Finding
-from allocator.domain.institution import Application
+from allocator.domain.institution import Application, Institution
 from allocator.domain.plan import Plan
 from allocator.domain.policy import Policy
 from allocator.rules.base import Bound, Decisions, Exact, Row, show
 from allocator.rules.scopes import factor_of
+from allocator.rules.standings.exempt import uncounted
 from allocator.rules.states.formula_limit import figure_of
 from allocator.rules.states.gap_bonus import beyond, beyond_terms
 from allocator.rules.where import Where
@@ -112,8 +113,12 @@ class PlanTotal(Bound):
     def over(self, case: Case) -> bool:
         """Whether the city has more of the class today than all its totals together."""
         totals = self.places(case)
-        now = sum(self.where.matches(i) for i in case.city.baseline) + sum(self.where.matches(a) for a in case.city.pending)
-        return bool(totals) and now > sum(totals.values())
+        rows: list[Institution | Application] = [*case.city.baseline, *case.city.pending]
+        return bool(totals) and sum(self.counts(r, case) for r in rows) > sum(totals.values())
+
+    def counts(self, row: Institution | Application, case: Case) -> bool:
+        """Whether what is there is of the class, and counts in the plan."""
+        return self.where.matches(row) and row.code not in uncounted(case)
 
     def silent(self, case: Case) -> bool:
         """Whether a release quota speaks in its place."""
@@ -133,8 +138,8 @@ class PlanTotal(Bound):
     @lru_cache(maxsize=32)  # noqa: B019
     def there(self, case: Case) -> Counter[str]:
         """Institutions of the class after exits, by subject."""
-        waiting = [self.subject(a.district, a.township, case) for a in case.city.pending if self.where.matches(a)]
-        return Counter(waiting + [self.subject(i.district, i.township, case) for i in case.city.staying if self.where.matches(i)])
+        rows: list[Institution | Application] = [*case.city.pending, *case.city.staying]
+        return Counter(self.subject(r.district, r.township, case) for r in rows if self.counts(r, case))
 
     def limited(self, a: Application) -> bool:
         """Whether an application takes a place."""
@@ -213,7 +218,7 @@ class PlanTotal(Bound):
         excused: Counter[str] = Counter()
         admitted = [case.city.by_application[code] for code in plan.admitted]
         gains: dict[str, list[Application]] = {}
-        for a in (a for a in admitted if self.takes(a, case)):
+        for a in (a for a in admitted if self.takes(a, case) and case.standing(a.code).counted):
             gains.setdefault(self.subject(a.district, a.township, case), []).append(a)
             excused[self.subject(a.district, a.township, case)] += a.code in case.excused_quantity
         left = Counter(home for a in admitted if (home := self._home(a, case)))

@@ -18,6 +18,7 @@ from allocator.measures import releases, stock
 from allocator.rules import quota
 from allocator.rules.base import Bound, Decisions, Exact, Row
 from allocator.rules.scopes import scopes
+from allocator.rules.standings.exempt import outside, uncounted
 from allocator.rules.states.formula_limit import figure_of
 from allocator.rules.states.gap_bonus import beyond, beyond_terms
 from allocator.rules.where import Where
@@ -112,9 +113,11 @@ class ReleaseQuota(Bound):
 
     def density(self, districts: tuple[str, ...], case: Case) -> Fraction:
         """Beds per 1000 insured today, what last year's plan admitted included."""
-        waiting = sum(a.beds_max for a in case.city.pending if a.category == "inpatient" and a.account_district in districts)
+        pending = (a for a in case.city.pending if a.category == "inpatient" and a.code not in uncounted(case))
+        waiting = sum(a.beds_max for a in pending if a.account_district in districts)
         people = sum(case.city.by_district[d].insured for d in districts)
-        return Fraction((stock.held(case.city, "insured_beds", districts) + waiting) * 1000, people) if people else Fraction(0)
+        there = stock.held(case.city, "insured_beds", districts) - outside(case, "insured_beds", districts)
+        return Fraction((there + waiting) * 1000, people) if people else Fraction(0)
 
     def rate(self, subject: str, districts: tuple[str, ...], case: Case) -> Fraction | None:
         """The share that holds in a pool; None: no quota."""

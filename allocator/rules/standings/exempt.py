@@ -1,16 +1,18 @@
 """Exempt classes: outside the numbers, or outside the plan; counted or not."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, ClassVar, Literal
 
 from allocator import words
 from allocator.domain.case import Case, Exemption
 from allocator.domain.city import City
 from allocator.domain.finding import Finding
-from allocator.domain.institution import Application
+from allocator.domain.institution import Application, Institution
 from allocator.domain.plan import Plan
+from allocator.measures import stock
 from allocator.rules.base import StandingRule
 from allocator.rules.where import Where
 
@@ -65,3 +67,18 @@ def exempt_findings(rule: StandingRule, plan: Plan, case: Case) -> Iterator[Find
     found = rule.finding("city", len(admitted), ">=", len(constant), "institutions", beds=sum(plan.beds(c) for c in admitted),
                          closed=len(mine) - len(constant))
     yield replace(found, strictness="should")
+
+
+@lru_cache(maxsize=32)
+def uncounted(case: Case) -> frozenset[str]:
+    """Who is there, or was admitted last year, of a class that does not count in the plan (不计入本规划)."""
+    rows: list[Institution | Application] = [*case.city.baseline, *case.city.pending]
+    classes = [e.where for e in case.policy.of_kind("exempt") if not e.counted]
+    return frozenset(r.code for r in rows if any(w.matches(r) for w in classes))
+
+
+def outside(case: Case, resource: str, districts: Sequence[str], *, leaving: bool = False) -> int:
+    """What they hold in some districts; or of them those who leave."""
+    rows = (case.city.by_institution[c] for c in uncounted(case) if c in case.city.by_institution)
+    return sum(stock.amount(i, resource) for i in rows
+               if stock.place(i, resource) in districts and not (leaving and case.city.stays(i.code)))
