@@ -22,7 +22,8 @@ def sells(code: str, metres: float, **more: Any) -> Any:
 
 def line(decided: bool = True) -> tuple[City, dict[str, Any]]:
     """Pharmacies at 0, 5 and 9 km, of which the second may move and the third leaves; wishes beside them, in a row, exempt and decided."""
-    here = (pharmacy("P1", "East", **at(0)), pharmacy("P2", "East", **at(5000)), pharmacy("P3", "East", exited_on=date(2026, 3, 1), **at(9000)))
+    here = (pharmacy("P1", "East", **at(0)), pharmacy("P2", "East", **at(5000)),
+            pharmacy("P3", "East", exited_on=date(2026, 3, 1), **at(9000)))
     wish = (sells("A1", 700), sells("A2", 1600), sells("A3", 2200), sells("A4", 2900), sells("A5", 5300), sells("A6", 9100),
             sells("A7", 900, tags=("key_project",)), sells("A8", 2300, tags=("university",)), sells("A9", 100),
             sells("R1", 8400, kind="relocation", parent_code="P2"), applies("B1", "East", **at(50)))
@@ -37,7 +38,8 @@ def apart(**figures: Any) -> Example:
 
 def circled(**figures: Any) -> Example:
     town, more = line()
-    it = rule("radius_cap", "it", **{"where": {"category": "pharmacy"}, "reach": {"metres": 800}, "caps": {"dense": 3, "other": 2}, **figures})
+    given = {"where": {"category": "pharmacy"}, "reach": {"metres": 800}, "caps": {"dense": 3, "other": 2}}
+    it = rule("radius_cap", "it", **{**given, **figures})
     return Example(made(town, KEY, WHOLE, it, **more), "it", plans=300)
 
 
@@ -164,7 +166,8 @@ def last() -> Example:
 
 
 def figured(**figures: Any) -> Example:
-    return Example(made(city({"East": 10_000}, (hospital("E1", "East", 40),), (applies("A1", "East", 5),)), rule("formula_limit", "it", **figures)), "it")
+    here = city({"East": 10_000}, (hospital("E1", "East", 40),), (applies("A1", "East", 5),))
+    return Example(made(here, rule("formula_limit", "it", **figures)), "it")
 
 
 FUNDED = {"formula": "fundable_beds", "income": 40_000_000, "surplus_rate": "0.03", "reimbursement_share": "0.65", "cost_per_bed": 650_000}
@@ -183,12 +186,14 @@ MORE: dict[str, dict[str, Callable[[], Example]]] = {
     "offset_first": {"district": offset, "city": lambda: offset(pool="city"), "zone": lambda: offset(pool="zone", since="2025-01-01")},
     "gap_bonus": {"two": gap_alone},
     "institution_cap": {"licence": licensed},
-    "total_invariant": {"district": kept, "zone": lambda: kept(scope="zone", totals={"rim": 250}), "exact": lambda: kept(mode="exact", scope="city"),
+    "total_invariant": {"district": kept, "zone": lambda: kept(scope="zone", totals={"rim": 250}),
+                        "exact": lambda: kept(mode="exact", scope="city"),
                         "upwards": upwards},
     "minimum": {"district": least, "zone": lambda: least(scope="zone"), "city": lambda: least(scope="city", n=3),
                 "should": lambda: least(**SHOULD)},
     "mandatory": {"waits": owed, "beats": lambda: owed(beats_freeze=True)},
-    "formula_limit": {"funds": lambda: figured(**FUNDED), "use": lambda: figured(**USED), "imported": lambda: figured(formula="imported", value=7)},
+    "formula_limit": {"funds": lambda: figured(**FUNDED), "use": lambda: figured(**USED),
+                      "imported": lambda: figured(formula="imported", value=7)},
     "partition": {"account": parted},
     "probation": {"trial": on_trial},
     "tail": {"last": last},
