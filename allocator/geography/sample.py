@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Whole = NDArray[np.int64]
 
-MOST = 1_500
+MOST = 800
 MIX = np.uint64(0x9E3779B97F4A7C15)
 
 

@@ -31,7 +31,7 @@ def _plan(made: Record, title: str) -> Sheet:
                Column("in_reach", _head("in_reach"), 16, "count"), Column("alone", _head("alone"), 16, "count"),
                Column("gained", _head("gained"), 16, "count", summed=True), Column("cumulative", _head("cumulative"), 16, "count"))
     lines = tuple(Line({c.key: _degrees(s[c.key]) if c.key in ("lon", "lat") else s[c.key] for c in columns}) for s in made["chosen"])
-    chosen = Table(columns=columns, lines=lines, total={"rank": words.say("table.total")} if lines else None,
+    chosen = Table(columns=columns, lines=lines, total={"rank": words.say("site.head.total")} if lines else None,
                    empty=words.say("report.coverage.empty") if not lines else "")
     notes = (words.say("site.note.method", method=made["reach"]["method"]), words.say("site.note.rank"), words.say("site.note.alone"))
     return Sheet(key="SitePlan", name=words.say("site.sheet.plan"), title=title, tables=(_summary(made), chosen), notes=notes,
@@ -66,12 +66,16 @@ def _curve(made: Record, title: str) -> Sheet:
                         "share": Fraction(p["people"], whole) if whole else None}) for p in made["curve"])
     n = len(made["chosen"])
     here = next((k for k, p in enumerate(made["curve"]) if p["sites"] == n), -1)
-    series = (Series(_head("people"), "sites", "people", "line", 0, len(lines) - 1),
-              Series(_head("bound"), "sites", "bound", "dashed", 0, len(lines) - 1),
-              Series(words.say("site.map.chosen"), "sites", "people", "diamond", here, here if here >= 0 else -2))
-    plot = Plot(words.say("site.sheet.curve"), _head("sites"), _head("people"), series)
+    series = (Series(_head("people"), "sites", "people", "line", 0, len(lines) - 1, table=1),
+              Series(_head("bound"), "sites", "bound", "dashed", 0, len(lines) - 1, table=1),
+              Series(words.say("site.map.chosen"), "sites", "people", "diamond", here, here if here >= 0 else -2, table=1))
+    form = (Column("item", _head("item"), 0, "centre", span=2), Column("value", _head("value"), 0, "figure", span=2))
+    above = Table(columns=form, headless=True,
+                  lines=(Line({"item": words.say("site.item.sites"), "value": n}, "label"),
+                         Line({"item": words.say("site.item.covered"), "value": made["covered"]["people"]}, "label")),
+                  chart=Plot(words.say("site.sheet.curve"), _head("sites"), _head("people"), series))
     return Sheet(key="SiteCurve", name=words.say("site.sheet.curve"), title=title, notes=(words.say("site.note.curve"),),
-                 tables=(Table(columns=columns, lines=lines, chart=plot),), widths=(*(c.width for c in columns), 30.0))
+                 tables=(above, Table(columns=columns, lines=lines)), widths=(18.0, 24.0, 18.0, 24.0))
 
 
 def _map(spots: Sequence[Record], title: str) -> Sheet:
@@ -81,13 +85,13 @@ def _map(spots: Sequence[Record], title: str) -> Sheet:
     series = tuple(Series(words.say(f"site.map.{k}"), "lon", "lat", LOOKS[k], *ends, table=1) for k, ends in groups.items())
     legend = Table(columns=(Column("kind", _head("kind"), 18), Column("count", _head("count"), 16, "count")),
                    lines=tuple(Line({"kind": words.say(f"site.map.{k}"), "count": kinds.count(k)}) for k in groups), headless=True,
-                   chart=Plot(words.say("site.sheet.map"), _head("lon"), _head("lat"), series, rows=28, close=True))
+                   chart=Plot(words.say("site.sheet.map"), _head("lon"), _head("lat"), series, rows=17, close=True))
     columns = (Column("kind", _head("kind"), 18), Column("lon", _head("lon"), 16, "figure4"), Column("lat", _head("lat"), 16, "figure4"),
                Column("people", _head("count"), 16, "count"))
     points = Table(columns=columns, lines=tuple(Line({"kind": words.say(f"site.map.{s['kind']}"), "lon": _degrees(s["lon"]),
                                                       "lat": _degrees(s["lat"]), "people": s["people"]}) for s in spots))
     return Sheet(key="SiteMap", name=words.say("site.sheet.map"), title=title, tables=(legend, points), widths=(24.0, 22.0, 22.0, 22.0),
-                 notes=(words.say("site.note.map", n=1500),))
+                 notes=(words.say("site.note.map", n=sum(s["kind"] in ("covered", "uncovered") for s in spots)),))
 
 
 def _head(key: str) -> str:

@@ -40,7 +40,7 @@ def answer(request: Request, g: Gathered, covering: Covering, choice: Choice, co
     """
     p, n = g.patterns, int(choice.chosen.sum())
     total = p.total.insured
-    points = curve(covering, choice.chosen, max(2 * n, n + BEYOND)) if n else ()
+    points = curve(covering, choice.chosen, max(2 * n, n + BEYOND))
     return {
         "problem": problem(request), "status": status,
         "reach": {"by": request.by, "method": g.method, "coordinates": {t: request.system(t) for t in TABLES}},

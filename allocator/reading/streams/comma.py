@@ -25,17 +25,17 @@ def headers(path: Path, faults: Faults) -> list[str]:
 
 def pieces(path: Path, found: Mapping[str, Found], faults: Faults) -> Iterator[Piece]:
     """The columns, piece by piece."""
-    kinds = [(key, f"U{LONGEST + 1}" if f.column.form == "text" else "f8") for key, f in found.items()]
-    size, done = ROWS // (4 if any(kind != "f8" for _, kind in kinds) else 1), 0
+    kinds = [(f"f{k}", f"U{LONGEST + 1}" if f.column.form == "text" else "f8") for k, f in enumerate(found.values())]
+    size, done = max(1, ROWS // (4 if any(kind != "f8" for _, kind in kinds) else 1)), 0
     with _open(path, faults) as file:
         next(csv.reader(file))
         while (piece := _loaded(file, kinds, [f.at for f in found.values()], size)) is None or len(piece):
-            columns = None if piece is None else {key: piece[key] for key, _ in kinds}
+            columns = None if piece is None else {key: piece[name] for key, (name, _) in zip(found, kinds, strict=True)}
             if columns is None or not sound(columns, found):
                 yield from _slowly(path, found, faults, done)
                 return
             yield columns
-            done += len(columns[kinds[0][0]])
+            done += len(piece)
 
 
 def _loaded(file: io.TextIOWrapper, kinds: list[tuple[str, str]], places: list[int], rows: int) -> Any:
@@ -56,7 +56,7 @@ def _slowly(path: Path, found: Mapping[str, Found], faults: Faults, done: int) -
         for _ in islice(rows, done):
             pass
         try:
-            while some := list(islice(rows, ROWS // 8)):
+            while some := list(islice(rows, max(1, ROWS // 8))):
                 yield _typed(some, width, found, faults, done)
                 done += len(some)
         except csv.Error:
