@@ -62,7 +62,7 @@ def test_townships_with_none_short_or_saturated() -> None:
         [pharmacy("P1", township="少"), pharmacy("P2", township="满"), pharmacy("P3", township="满")],
         [wants("A", township="空")],
         townships=towns,
-        requirements=(Requirement(district="甲", category="pharmacy", required=9),),      # of the district, of no township
+        requirements=(Requirement(district="甲", category="pharmacy", required=9),),  # of the district, of no township
     )
     total = rule("plan_total", "t", where={"category": "pharmacy"}, scope="township", sizes=[[20_000, 1], [None, 2]])
     case = case_of(city, total, rule("balance_indicator", "g", category="pharmacy", mode="supply", scope="township", need="t"))
