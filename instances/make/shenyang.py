@@ -67,6 +67,9 @@ def build(seed: int) -> dict[str, list[Row]]:
     for row in (*tables["institutions"], *applications):
         if row["category"] == "pharmacy":
             row["type"] = ""            # chains and single shops are of one sort here
+    for row in applications:
+        if row["kind"] == "site" and row["category"] == "outpatient":
+            row |= {"facility": "clinic", "tier": "ungraded"}       # villages' clinics are not limited, and need no place of ours
     return tables
 
 

@@ -12,7 +12,7 @@ from names import Names
 from spaced_wishes import SpacedWishes, Wish
 from town import Row, stream
 from xinjiang_cases import CLINICS, HOSPITALS, SEASON, SHOPS
-from xinjiang_stock import farm_hospital, named_for_corps
+from xinjiang_stock import named_for_corps
 from xinjiang_town import FARM, FROZEN, NO_DUAL
 
 STAGES = (("assessed", 30), ("published", 4), ("accepted", 3), ("filed", 3), ("withdrawn", 1))
@@ -29,7 +29,7 @@ def applications(stock: Sequence[Row], townships: Sequence[Row], without: Sequen
                  seed: int) -> list[Row]:
     """Every application, then the sites; `without`: townships whose centres apply."""
     wishes = HospitalWishes(stock, townships, names, SEASON, stream(seed, "applications/inpatient"))
-    rows = [farm_hospital(_in_farm(wishes.row(c), townships)) for c in HOSPITALS]
+    rows = [_at_centre(wishes.row(c), stock) for c in HOSPITALS]
     rng = stream(seed, "applications/spaced")
     spaced = SpacedWishes(stock, seeker, names, SEASON, _sort, rng)
     rows += [named_for_corps(r) for wish in (*_centres(townships, without), *CLINICS) for r in spaced.rows(wish)]
@@ -46,14 +46,14 @@ def _stage(row: Row, rng: random.Random) -> str:
     return rng.choices([s for s, _ in STAGES], [n for _, n in STAGES])[0] if open_ended else "assessed"
 
 
-def _in_farm(row: Row, townships: Sequence[Row]) -> Row:
-    """Return the application of a farm's hospital at a farm of its county; other rows as they are."""
-    if "corps" not in row["tags"]:
+def _at_centre(row: Row, stock: Sequence[Row]) -> Row:
+    """Return a centre's application as the wards of the largest centre of its county (of a farm, if it is of the corps) that has none."""
+    if row["facility"] != "township_centre":
         return row
-    farms = [t for t in townships if t["district"] == row["district"] and t["township"].startswith(FARM)]
-    farm = max(farms, key=lambda t: int(t["insured"]))
-    return row | {"township": farm["township"], "lon": farm["lon"], "lat": farm["lat"],
-                  "name": row["name"].replace(row["township"], farm["township"], 1)}
+    centres = [r for r in stock if r["facility"] == "township_centre" and r["category"] == "outpatient" and r["district"] == row["district"]
+               and ("corps" in r["tags"]) == ("corps" in row["tags"])]
+    centre = max(centres, key=lambda r: (int(r["visits"]), r["code"]))
+    return row | {k: centre[k] for k in ("township", "lon", "lat")} | {"name": f"{centre['name']}住院部"}
 
 
 def _centres(townships: Sequence[Row], without: Sequence[str]) -> list[Wish]:

@@ -101,6 +101,17 @@ def test_sources_name_every_point_that_is_not_published(shipped: Tables) -> None
         assert t["lon"] == published.get(t["township"]) or t["township"] in text[text.index("## Points"):], t["township"]
 
 
+def test_sources_state_the_figures_of_the_tables(shipped: Tables) -> None:
+    text = (shipped.folder / "SOURCES.md").read_text(encoding="utf-8")
+    beds = shipped.beds(shipped.of("inpatient"))
+    assert f"{len(shipped.of('inpatient'))}, {beds:,}" in text
+    assert f"725, {len(shipped.of('pharmacy')):,}" in text
+    assert f"{shipped.insured:,}" in text
+    assert f"{float(fundable(shipped)):.2f} beds per 1000" in text
+    readme = (ROOT / "instances" / "README.md").read_text(encoding="utf-8")
+    assert all(f"{len(rows):,} " in readme for rows in (shipped.townships, shipped.points, shipped.baseline, shipped.applications))
+
+
 # -- the stock
 
 def test_it_has_the_real_size(town: Tables) -> None:

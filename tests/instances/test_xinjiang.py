@@ -100,6 +100,18 @@ def test_sources_name_every_point_that_is_not_published(shipped: Tables) -> None
         assert t["lon"] == published.get(t["township"]) or t["township"] in text[text.index("## Points"):], t["township"]
 
 
+def test_sources_state_the_figures_of_the_tables(shipped: Tables) -> None:
+    text = (shipped.folder / "SOURCES.md").read_text(encoding="utf-8")
+    counts = ", ".join(str(len(shipped.of(c))) for c in ("inpatient", "outpatient", "pharmacy"))
+    active = [r for r in shipped.of("pharmacy") if r["status"] == "active"]
+    assert counts in text
+    assert f"{shipped.insured:,}" in text
+    assert f"{shipped.beds(shipped.of('inpatient')):,}" in text
+    assert f"{float(walks(shipped, active)):.1%}".replace("%", " %") in text
+    readme = (ROOT / "instances" / "README.md").read_text(encoding="utf-8")
+    assert all(f"{len(rows):,} " in readme for rows in (shipped.townships, shipped.points, shipped.baseline, shipped.applications))
+
+
 # -- the stock
 
 def test_it_has_the_real_size(town: Tables) -> None:
