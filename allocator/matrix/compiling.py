@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from allocator.matrix.value import Goal, Matrix, Places, Reals
+from allocator.matrix.variants import Changes
 
 LARGEST = 2**53          # beyond it a float no longer is every whole number
 
@@ -45,6 +46,32 @@ def compile_model(model: Any, scales: Mapping[str, int] | None = None) -> Matrix
         rows=names, owner=tuple(_owners(rows)), row_lower=lower, row_upper=upper, start=start, index=index, value=value,
         goals=tuple(_goal(g, _linear(place), scales or {}) for g in goals),
     )
+
+
+def changes_of(matrix: Matrix, model: Any, told: Any, scales: Mapping[str, int]) -> Changes | None:
+    """The other figures of a program as bounds and goals of its matrix; None where some row has other terms.
+
+    Parameters
+    ----------
+    model : what the matrix was compiled from.   told : `program.Retold`, its rules' and goals' rows under other figures.
+    """
+    import pyomo.environ as pyo
+
+    place = {id(v): j for j, v in enumerate(model.component_data_objects(pyo.Var, descend_into=True))}
+    name, linear = _namer(), _linear(place)
+    rows = list(told.model.component_data_objects(pyo.Constraint, active=True, descend_into=True))
+    names = tuple(name(r) for r in rows)
+    start, index, value, lower, upper = _rows(rows, names, linear)
+    if set(names) != {n for n in matrix.rows if n.startswith(("rules[", "goals["))}:
+        return None
+    for i, row in enumerate(names):
+        mine, its = matrix.terms(matrix.row[row]), slice(start[i], start[i + 1])
+        if not (np.array_equal(matrix.index[mine], index[its]) and np.array_equal(matrix.value[mine], value[its])):
+            return None
+    ends = {n: (float(lo), float(hi)) for n, lo, hi in zip(names, lower, upper, strict=True)
+            if (lo, hi) != (matrix.row_lower[matrix.row[n]], matrix.row_upper[matrix.row[n]])}
+    goals = tuple(_goal(g, linear, scales) for g in told.model.component_data_objects(pyo.Objective, active=True, descend_into=True))
+    return Changes({matrix.columns[place[id(v)]]: (float(lo), float(hi)) for v, (lo, hi) in told.bounds}, ends, goals=goals)
 
 
 Linear = Callable[[Any, str], tuple[float, list[tuple[int, float]]]]
