@@ -41,7 +41,9 @@ def standing(a: Application, case: Case) -> Standing:
         beds = case.city.applied_beds(a) if decision.beds is None else decision.beds
         return Standing(application=a.code, closings=closings, exemptions=exemptions, mandatory=mandatory, fixed=decision.fix, decided=True,
                         beds=beds if decision.fix == "admitted" else 0)
-    constant = not closings and (bool(mandatory) or (bool(exemptions) and _nothing_stands(a, exemptions, case)))
+    # An unnamed site has nobody who qualifies: it is weighed, however its class is exempt.
+    free = a.kind != "site" and bool(exemptions) and _nothing_stands(a, exemptions, case)
+    constant = not closings and (bool(mandatory) or free)
     return Standing(application=a.code, closings=closings, exemptions=exemptions, mandatory=mandatory,
                     fixed="admitted" if constant else "", beds=case.city.applied_beds(a) if constant else 0)
 

@@ -39,6 +39,8 @@ def test_all_that_stands_against_one_is_said_bans_first_freezes_last() -> None:
 
 @pytest.mark.parametrize(("rules", "more", "fixed", "closed"), [
     ([KEY], {}, "admitted", []),
+    ([KEY], {"kind": "site"}, "", []),
+    ([WHOLE], {"kind": "site"}, "", []),
     ([KEY, FROZEN], {}, "", ["frozen"]),
     ([WHOLE, FROZEN], {}, "admitted", []),
     ([KEY, WHOLE, FROZEN], {}, "admitted", []),
