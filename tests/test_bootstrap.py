@@ -43,6 +43,7 @@ def project(tmp_path: Path) -> Path:
     (root / "tests/campaign/__main__.py").write_text("import sys\nprint('campaign', *sys.argv[1:])\nsys.exit(7)\n")
     (root / "docs").mkdir()
     (root / "docs/make_kinds.py").write_text("print('docs')\n")
+    (root / "docs/make_coverage.py").write_text("")
     return root
 
 
