@@ -13,7 +13,8 @@ def write_yaml(path: Path, head: Mapping[str, str], tables: Sequence[str], decis
     """Write the instance file: its head, one CSV per table, the manual plan, figures of the year, decisions, the solver's settings."""
     lines = [f"{key}: {value}" for key, value in head.items()]
     lines += ["tables:", *(f"  {t}: {head['name']}/{t}.csv" for t in tables)]
-    lines += [f"manual_plan: {head['name']}/manual_plan.xlsx", "previous_plan: null", f"parameters: {parameters}".replace(": \n", ":\n"), "decisions:"]
+    given = f"parameters: {parameters}".replace(": \n", ":\n")
+    lines += [f"manual_plan: {head['name']}/manual_plan.xlsx", "previous_plan: null", given, "decisions:"]
     lines += ["  - {" + ", ".join(f"{k}: {v}" for k, v in d.items()) + "}" for d in decisions]
     lines += ["solver: {time_limit: 600, gap: 0, threads: 1, seed: 0}"]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
