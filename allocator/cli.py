@@ -273,3 +273,18 @@ def site(**arguments: Any) -> int:
     from allocator.commands.site import site as command
 
     return command(*asked(arguments))
+
+
+@main.command()
+@click.argument("instance", type=INSTANCE)
+@click.option("--set", "written", multiple=True, metavar="KEY=V1,V2", help="参数或 rules.规则.字段=取值，可多次。What to change, to what.")
+@common
+@guarded
+def whatif(written: tuple[str, ...], **arguments: Any) -> int:
+    """同一实例换一组数值：逐一测算 --set 各取值的组合，写出 whatif.xlsx、whatif.json。
+
+    The same instance under other figures: every combination of the values given, without rebuilding where bounds suffice.
+    """
+    from allocator.commands.whatif import whatif as command
+
+    return command(_options(arguments), written)

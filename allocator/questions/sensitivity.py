@@ -54,7 +54,7 @@ def sensitivity(reading: Reading, solved: Solved, solver: Solver, settings: Call
     stopped : whether someone interrupted: then the rest is not tried either.
     """
     policy = solved.case.policy
-    rows = [{"changed": words.say("sensitivity.base"), "status": solved.outcome.status, **_figures(solved.chosen, solved.case)}]
+    rows = [{"changed": words.say("sensitivity.base"), "status": solved.outcome.status, **figures_of(solved.chosen, solved.case)}]
     model: Node | None = None
     for variant in variants(policy):
         left = settings()
@@ -74,10 +74,10 @@ def _solved(case: Case, solver: Solver, settings: Settings) -> dict[str, Any]:
     outcome = solver.solve(matrix, settings)
     if not outcome.has_plan:
         return {"figures": {}, "status": outcome.status, "note": words.say(f"status.{outcome.status}")}
-    return {"status": outcome.status, **_figures(plan_of(outcome.values, case, matrix.column), case)}
+    return {"status": outcome.status, **figures_of(plan_of(outcome.values, case, matrix.column), case)}
 
 
-def _figures(plan: Plan, case: Case) -> dict[str, Any]:
+def figures_of(plan: Plan, case: Case) -> dict[str, Any]:
     """What a plan comes to, and which districts are short under its reading."""
     figures: dict[str, Any] = {"beds": ledger(plan, case).planned(), "need_met": _need_met(plan, case),
                                "new_beds": ledger(plan, case).sum("admitted", "expanded"), "reduced": sum(plan.reduced.values())}

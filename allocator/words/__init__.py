@@ -3,11 +3,11 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 
-from allocator.words import kinds, questions, reading, report, rules, run, siting, solver
+from allocator.words import kinds, questions, reading, report, rules, run, siting, solver, whatif
 
 SENTENCES: dict[str, tuple[str, str]] = {
     **rules.SENTENCES, **kinds.SENTENCES, **reading.SENTENCES, **run.SENTENCES, **report.SENTENCES, **solver.SENTENCES,
-    **questions.SENTENCES, **siting.SENTENCES,
+    **questions.SENTENCES, **siting.SENTENCES, **whatif.SENTENCES,
 }
 LANGUAGES = ("zh", "en")
 _language: ContextVar[str] = ContextVar("language", default="zh")

@@ -1,7 +1,7 @@
 """敏感性: what changes under other readings and figures; differences against the plan as it stands."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -16,10 +16,14 @@ def sheet(c: Context) -> Sheet | None:
     runs = c.extras.sensitivity
     if runs is None:
         return None
+    return c.sheet("Sensitivity", compared(runs), notes=("sensitivity.note",), fixed=1)
+
+
+def compared(runs: Sequence[Mapping[str, Any]]) -> Table:
+    """One line a run `{changed, figures, note}`, with differences against the first."""
     names = list(dict.fromkeys(k for r in runs for k in r["figures"]))
     lines = tuple(Line(_cells(r, runs[0], names, i)) for i, r in enumerate(runs))
-    table = Table(columns=_columns(names), lines=lines, empty=words.say("report.sensitivity.empty"))
-    return c.sheet("Sensitivity", table, notes=("sensitivity.note",), fixed=1)
+    return Table(columns=_columns(names), lines=lines, empty=words.say("report.sensitivity.empty"))
 
 
 def _columns(names: list[str]) -> tuple[Column, ...]:

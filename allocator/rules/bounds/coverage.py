@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from math import ceil
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from pydantic import ValidationInfo, field_validator
@@ -84,7 +84,12 @@ class Coverage(Bound):
 
     def access(self, city: City) -> Access:
         """Who reaches what: institutions that stay, and the sites that may or may not be there."""
-        return reaching.access(self, city)
+        return reaching.access(self.measured, city)
+
+    @property
+    def measured(self) -> Self:
+        """The rule without what does not bear on who reaches what: measured once for all targets."""
+        return self.model_copy(update={"share": None, "counts_in": "", "gap_in": "", "strictness": "must", "relaxable": False})
 
     def everywhere(self, city: City) -> list[list[int]]:
         """For every point with people, the places in reach: of what stays or may come, relocations apart; points that are alike once."""

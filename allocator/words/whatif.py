@@ -1,0 +1,32 @@
+"""Sentences of `allocator whatif`: key -> (Chinese, English)."""
+from __future__ import annotations
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "whatif.none": ("请用 --set 给出要改变的参数或规则数值", "give what to change by --set"),
+    "whatif.set": ("--set 写法：参数=值1,值2 或 rules.规则.字段=值；收到“{value}”", "--set is KEY=V1,V2 or rules.<id>.<field>=V; found '{value}'"),
+    "whatif.twice": ("--set 重复：{value}", "--set twice: {value}"),
+    "whatif.many": ("共有 {n} 种组合，最多 {most} 种", "{n} combinations, more than {most}"),
+    "whatif.title": ("情景比较", "what if"),
+    "whatif.sheet.figures": ("情景比较", "Whatif"),
+    "whatif.sheet.objectives": ("各级目标", "Objectives"),
+    "whatif.sheet.decisions": ("决定变化", "Decisions"),
+    "whatif.head.objective": ("目标（按次序）", "objective, in order"),
+    "whatif.head.changed": ("改变", "changed"),
+    "whatif.head.category": ("类别", "category"),
+    "whatif.head.district": ("区县", "district"),
+    "whatif.head.before": ("本方案", "as it stands"),
+    "whatif.head.after": ("该情景", "then"),
+    "whatif.nothing": ("没有变化", "nothing changes"),
+    "whatif.refused": ("不纳入", "not admitted"),
+    "whatif.admitted": ("纳入", "admitted"),
+    "whatif.admitted_beds": ("纳入 {n} 张", "admitted with {n} beds"),
+    "whatif.cut": ("核减 {n} 张", "gives up {n} beds"),
+    "whatif.uncut": ("不核减", "gives up none"),
+    "whatif.line": ("{set}：{verdict}，{how}，决定变化 {n} 项", "{set}: {verdict}, {how}, {n} decisions change"),
+    "whatif.how.same": ("模型不变", "the same program"),
+    "whatif.how.bounds": ("只改界限", "by bounds"),
+    "whatif.how.rebuilt": ("重建模型", "built anew"),
+    "whatif.left_out": ("时限已到或已中断，{n} 种情景未测算", "out of time or interrupted: {n} variants were not tried"),
+    "step.variant": ("情景", "variant"),
+    "step.variant.done": ("{said}", "{said}"),
+}
