@@ -15,6 +15,7 @@ NOTES = {"minor_breach": "示例：情节较轻的违规", "rectification_failed
 # Of those in guidance: (days from admission, event), none of them, a repaired breach, a longer guidance, one longer still.
 COURSES: tuple[tuple[tuple[int, str], ...], ...] = (
     (), ((40, "minor_breach"), (62, "rectified")), ((55, "minor_breach"),), ((30, "minor_breach"), (80, "rectification_failed")))
+EACH_COURSE = 4
 # (days before the day of the data on which the contract ended, days from the end of the ban to the new application)
 ENDS = ((160, -120), (340, 0), (420, 75))
 
@@ -28,14 +29,13 @@ def admit_lately(rows: Sequence[Row], numbers: Mapping[str, int], first: date, l
 
 
 def guided(rows: Sequence[Row], as_of: date, rng: random.Random) -> list[Row]:
-    """Events in the guidance period of those that came in lately: every course, as far as it has come."""
-    found = []
-    late = [r for r in rows if "_late" in r]
-    for row in rng.sample(late, min(len(late), 5 * len(COURSES))):
-        admitted = date.fromisoformat(row["admitted_on"])
-        course = COURSES[len(found) % len(COURSES)] if found else COURSES[1]
-        found.append([_event(row["code"], admitted + timedelta(days=n), kind) for n, kind in course])
-    return [e for events in found for e in events if e["date"] <= as_of.isoformat()]
+    """Events in the guidance period of those that came in lately: every course in turn, among those who have had the time for it."""
+    longest = max(n for course in COURSES for n, _ in course)
+    late = [(r["code"], date.fromisoformat(r["admitted_on"])) for r in rows if "_late" in r]
+    early = [(code, admitted) for code, admitted in late if (as_of - admitted).days >= longest]
+    chosen = rng.sample(early, min(len(early), EACH_COURSE * len(COURSES)))
+    return [_event(code, admitted + timedelta(days=n), kind)
+            for i, (code, admitted) in enumerate(chosen) for n, kind in COURSES[i % len(COURSES)]]
 
 
 def again(rows: Sequence[Row], townships: Sequence[Row], names: Names, as_of: date,

@@ -33,20 +33,20 @@ LEVELS = dict.fromkeys(("历下区", "市中区", "槐荫区", "天桥区"), "ri
     ("历城区", "章丘区", "莱芜区", "钢城区", "高新区", "长清区"), "fair") | dict.fromkeys(("济阳区", "平阴县", "商河县"), "weak")
 SHAPES = {
     # The old city: provincial and municipal hospitals, far above what its people need.
-    "历下区": Shape((7, 8600), (9, 1700), (24, 1000), 0.882, 4000, 340, 430, (("secondary", 160), ("primary", 60))),
-    "市中区": Shape((6, 6100), (10, 1900), (28, 1250), 0.861, 3300, 360, 450, (("secondary", 150), ("primary", 50))),
-    "槐荫区": Shape((6, 6700), (9, 1700), (24, 1050), 0.870, 3000, 270, 350, (("secondary", 140),), agency=True),
-    "天桥区": Shape((4, 4300), (10, 1900), (24, 1050), 0.832, 2700, 300, 400, (("secondary", 130), ("primary", 40))),
+    "历下区": Shape((7, 8600), (9, 1700), (24, 1000), 0.882, 4000, 380, 430, (("secondary", 160), ("primary", 60))),
+    "市中区": Shape((6, 6100), (10, 1900), (28, 1250), 0.861, 3300, 400, 450, (("secondary", 150), ("primary", 50))),
+    "槐荫区": Shape((6, 6700), (9, 1700), (24, 1050), 0.870, 3000, 300, 350, (("secondary", 140),), agency=True),
+    "天桥区": Shape((4, 4300), (10, 1900), (24, 1050), 0.832, 2700, 340, 400, (("secondary", 130), ("primary", 40))),
     # About it: growing, and short of nearly everything.
     "历城区": Shape((4, 4000), (13, 2900), (34, 1800), 0.846, 3700, 420, 540, (("secondary", 120), ("primary", 50)),
                  levels=("municipal", "provincial", "county", "none")),
     "高新区": Shape((2, 1700), (5, 900), (12, 500), 0.803, 1300, 120, 160, (("primary", 30),), levels=("municipal", "none")),
     "长清区": Shape((1, 1100), (8, 1500), (20, 950), 0.794, 1500, 200, 260, (("primary", 50),), levels=("county",)),
-    "章丘区": Shape((2, 2500), (11, 2300), (32, 1700), 0.812, 2700, 390, 510, (("secondary", 120), ("primary", 50)),
+    "章丘区": Shape((2, 2500), (11, 2300), (32, 1700), 0.812, 2700, 400, 510, (("secondary", 120), ("primary", 50)),
                  levels=("county", "county")),
     "济阳区": Shape((1, 1000), (6, 1150), (18, 850), 0.808, 1250, 170, 220, (("primary", 40),), levels=("county",)),
     # 莱芜: its residents' fund in deficit; 商河: its employees' fund; 平阴: a warning letter that stands.
-    "莱芜区": Shape((2, 2600), (10, 2100), (28, 1500), 0.784, 2400, 360, 480, (("secondary", 130),), levels=("municipal", "county")),
+    "莱芜区": Shape((2, 2600), (10, 2100), (28, 1500), 0.784, 2400, 380, 480, (("secondary", 130),), levels=("municipal", "county")),
     "钢城区": Shape((0, 0), (5, 1200), (12, 600), 0.762, 750, 105, 145, (("primary", 30),)),
     "平阴县": Shape((1, 900), (5, 700), (14, 550), 0.773, 850, 120, 165, (("primary", 40),), levels=("county",)),
     "商河县": Shape((1, 900), (5, 1000), (20, 800), 0.826, 1250, 165, 215, (("primary", 40),), levels=("county",)),

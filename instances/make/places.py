@@ -30,7 +30,7 @@ class Gazetteer:
     spread_m : district -> metres by which points of our own are scattered, where 1,200 for streets and 4,000 for towns do not do.
     placed : township without a published point -> a point of our own where the place is known to be.
     shrink : `street`, `seat` or the name of one -> factor on its land, where most of the district is uninhabited.
-    dense_per_km2 : residents per km² from which a township is dense.
+    dense_per_km2 : insured people per km² from which a township is dense; residents where `by_residents`.
     """
 
     city: str
@@ -45,6 +45,7 @@ class Gazetteer:
     placed: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     shrink: Mapping[str, float] = field(default_factory=dict)
     dense_per_km2: int = 5000
+    by_residents: bool = False
 
     def name(self, district: str) -> str:
         """Return the name that is used for a district."""
@@ -134,7 +135,7 @@ def _populated(book: Gazetteer, district: Row, rows: list[Row], seed: int) -> li
     insured = apportion(district["insured"], people)
     hectares = apportion(round(district["_area"] * 100), areas)
     for row, n, m, area in zip(rows, residents, insured, hectares, strict=True):
-        density = m * 100 / area
+        density = (n if book.by_residents else m) * 100 / area
         kind = "dense" if density >= book.dense_per_km2 else "urban" if density >= URBAN_PER_KM2 else "rural"
         row.update(residents=n, insured=m, area_km2=f"{area / 100:.2f}", area_class=kind)
     return rows

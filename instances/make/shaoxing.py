@@ -26,7 +26,7 @@ from siting import Ground
 from town import Row, stream
 
 HERE = Path(__file__).resolve().parents[1]
-DECIDED = "2026-06-29"
+DECIDED, BEGINS = "2026-06-29", "2026-01-01"           # day of the decisions already taken, first day of the plan
 NAME, TITLE = "shaoxing2026", "绍兴市2026年度医疗保障定点医药机构资源配置方案"
 BOOK = places.Gazetteer(
     city="绍兴市",
@@ -67,12 +67,11 @@ GROUNDS = {
 }
 ENDS = {"outpatient": shops.Ends(leaving=46, left=16, suspended=6), "pharmacy": shops.Ends(leaving=74, left=22, suspended=9)}
 LEFT_IN_PERIOD = {"outpatient": 14, "pharmacy": 26}
-CAME_IN_PERIOD = {      # admitted since the plan began: 上虞 has taken more clinics and pharmacies than have left
-    "outpatient": {"越城区": 4, "柯桥区": 4, "上虞区": 13, "诸暨市": 5, "新昌县": 1},
-    "pharmacy": {"越城区": 8, "柯桥区": 9, "上虞区": 24, "诸暨市": 8, "嵊州市": 2},
+CAME_IN_PERIOD = {      # admitted since the plan began; 上虞 has taken so many more clinics and pharmacies than leave in the whole year
+    "outpatient": {"越城区": 4, "柯桥区": 4, "诸暨市": 5, "新昌县": 1}, "pharmacy": {"越城区": 8, "柯桥区": 9, "诸暨市": 8, "嵊州市": 2},
 }
+TOO_MANY = 4
 PLANNED = {"outpatient": 1460, "pharmacy": 2250}       # the city has more of both
-BEGINS = "2026-01-01"
 HABITS = Habits(cut_districts=("越城区", "上虞区", "诸暨市"), cut_share=0.03, cut_from=40, receivers=(),
                 places={"outpatient": 30, "pharmacy": 24}, slots=12, known=("key_project", "university", "blind_massage"))
 
@@ -113,8 +112,13 @@ def _stock(townships: Sequence[Row], grounds: Mapping[str, Ground], names: Names
         if row["township"] == "岭北镇" and row["status"] == "active":      # the last ones of a township close this year
             row |= {"exited_on": hospitals.leaving_day(rng, CALENDAR).isoformat(), "exit_cause": "closed"}
     for category, numbers in CAME_IN_PERIOD.items():
-        admit_lately(small[category], numbers, date(2026, 1, 5), CALENDAR.as_of - timedelta(days=6), rng)
+        left = sum(r["district"] == "上虞区" and r.get("exited_on", "") >= BEGINS for r in (*small[category], *history)
+                   if r["category"] == category)
+        ordinary = [r for r in small[category] if r["facility"] in ("clinic", "outpatient_department", "pharmacy") and not r["tags"]]
+        admit_lately(ordinary, {**numbers, "上虞区": left + TOO_MANY}, date(2026, 1, 5), CALENDAR.as_of - timedelta(days=6), rng)
         admit_lately(small[category], dict.fromkeys(SHAPES, 3), date(2025, 6, 2), date(2025, 12, 20), rng)
+    admit_lately([r for r in small["outpatient"] if r["facility"] == "village_clinic"], {"诸暨市": 2, "柯桥区": 1},
+                 date(2026, 1, 5), CALENDAR.as_of - timedelta(days=6), rng)
     latest = rng.choice([h for h in private if h["insured_beds"] < 60 and h["district"] == "诸暨市"])
     latest["admitted_on"] = "2026-02-09"
     return [*beds, *small["outpatient"], *small["pharmacy"]], history

@@ -43,7 +43,7 @@ GROWTH = (  # hospitals that are full, some whose licence leaves no room, one li
     Case(kind="expansion", district="新昌县", beds=20, parent="full"),
 )
 OPEN = (  # 越城, 柯桥, 上虞, 诸暨: what is new lives on exits and reductions
-    *[Case(kind="new", district="越城区", beds=(40, 90), when=w) for w in ("early", "ordinary", "ordinary")],
+    *[Case(kind="new", district="越城区", beds=(60, 90), when=w) for w in ("early", "ordinary", "ordinary", "ordinary")],
     Case(kind="new", district="越城区", beds=60, **TCM),
     Case(kind="new", district="越城区", beds=(40, 60), **MOVEMENT),
     *[Case(kind="new", district="柯桥区", beds=(40, 90), when=w) for w in ("early", "early", "ordinary")],

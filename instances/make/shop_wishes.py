@@ -55,10 +55,11 @@ class ShopWishes:
     def rows(self, demand: Demand, stock: Sequence[Row]) -> list[Row]:
         """Applications, in no order of places, then moves."""
         settle_never(self.ground, demand.never)
-        places = town_places(self.ground, demand.towns) + gap_places(self.ground, demand.in_gap)
+        places = gap_places(self.ground, demand.in_gap)
         for district, number in demand.crowded.items():
             places += crowded_places(self.ground, district, number)
         self.rng.shuffle(places)
+        places += town_places(self.ground, demand.towns)
         special = demand.special
         rows = [self._applicant(p, self._usual(p), special[i] if i < len(special) else {}) for i, p in enumerate(places)]
         rows += [self._applicant(crowded_places(self.ground, d, 1)[0], (f, t), {"tags": tags[0]} if tags else {})
@@ -99,7 +100,11 @@ class ShopWishes:
     def _moves(self, stock: Sequence[Row], moves: Sequence[tuple[bool, str]]) -> list[Row]:
         """Relocations, some of them planned by the government."""
         rows = []
-        for parent, (planned, district) in zip(self.rng.sample(stock, len(moves)), moves, strict=True):
+        parents = self.rng.sample(stock, len(moves))
+        for drawn, (planned, district) in zip(parents, moves, strict=True):
+            # Who moves into a district comes from another one.
+            parent = drawn if drawn["district"] != district else next(
+                r for r in stock if r["district"] != district and r not in parents)
             place = crowded_places(self.ground, district or parent["district"], 1)[0]
             rows.append(place | {k: parent.get(k, "") for k in SAME} | self.season.dated(self.rng, "ordinary") | {
                 "code": self.names.code("A"), "kind": "relocation", "parent_code": parent["code"], "parent_name": parent["name"],
