@@ -16,6 +16,7 @@ from tests.campaign.cells import cells  # noqa: E402
 from tests.campaign.explained import explained  # noqa: E402
 from tests.campaign.kills import killed, signalled  # noqa: E402
 from tests.campaign.metamorphic import metamorphic  # noqa: E402
+from tests.campaign.plain import plain  # noqa: E402
 from tests.campaign.planted import FAULTS, planted  # noqa: E402
 from tests.campaign.recording import recorded  # noqa: E402
 from tests.campaign.result import Result  # noqa: E402
@@ -25,8 +26,8 @@ from tests.campaign.wrong_solver import wrong_solver  # noqa: E402
 
 FULL = 20_000
 PARTS: dict[str, tuple[int, Callable[[int, int], Result]]] = {          # how many of each to FULL of the first
-    "second-solver": (FULL, second_solver), "brute": (5_000, brute), "metamorphic": (5_000, metamorphic), "cells": (5_000, cells),
-    "text": (50_000, spoilt_text), "books": (5_000, spoilt_books), "kills": (500, killed), "signals": (200, signalled),
+    "second-solver": (FULL, second_solver), "brute": (5_000, brute), "plain": (2_000, plain), "metamorphic": (5_000, metamorphic),
+    "cells": (5_000, cells), "text": (50_000, spoilt_text), "books": (5_000, spoilt_books), "kills": (500, killed), "signals": (200, signalled),
     "explained": (50, explained), "planted": (len(FAULTS), planted), "wrong-solver": (3_000, wrong_solver)}
 WHOLE = ("planted", "explained")          # never fewer: a fault that is not planted is not caught
 
