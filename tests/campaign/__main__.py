@@ -27,8 +27,8 @@ from tests.campaign.wrong_solver import wrong_solver  # noqa: E402
 FULL = 20_000
 PARTS: dict[str, tuple[int, Callable[[int, int], Result]]] = {          # how many of each to FULL of the first
     "second-solver": (FULL, second_solver), "brute": (5_000, brute), "plain": (2_000, plain), "metamorphic": (5_000, metamorphic),
-    "cells": (5_000, cells), "text": (50_000, spoilt_text), "books": (5_000, spoilt_books), "kills": (500, killed), "signals": (200, signalled),
-    "explained": (50, explained), "planted": (len(FAULTS), planted), "wrong-solver": (3_000, wrong_solver)}
+    "cells": (5_000, cells), "text": (50_000, spoilt_text), "books": (5_000, spoilt_books), "kills": (500, killed),
+    "signals": (200, signalled), "explained": (50, explained), "planted": (len(FAULTS), planted), "wrong-solver": (3_000, wrong_solver)}
 WHOLE = ("planted", "explained")          # never fewer: a fault that is not planted is not caught
 
 
