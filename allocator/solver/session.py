@@ -11,6 +11,7 @@ from allocator.domain.outcome import Outcome, Stage, Whole
 from allocator.matrix.exact import goal_value, holds
 from allocator.matrix.value import Goal, Matrix, Places
 from allocator.matrix.variants import Changes
+from allocator.solver.apart import components, narrowed
 from allocator.solver.engine import Engine, Failure
 from allocator.solver.news import News, Tell
 from allocator.solver.probes import Conflict, deletion_filter
@@ -54,6 +55,7 @@ class Session:
         self._clock = Clock(self.settings.time_limit, self._stop)
         self._news = News(self._tell, self._clock, max(1, len(self.matrix.goals)))
         self._question = Question(self.matrix, self._goals[0], [], None)
+        self._label: Whole | None = None
 
     def turn(self, matrix: Matrix, settings: Settings | None = None) -> None:
         """Take other bounds and goals of the same structure, other settings."""
@@ -115,11 +117,27 @@ class Session:
 
     def _one(self) -> Found:
         self._news.say("begins", self._question)
-        found = search(self.engine, self._question, self._clock)
+        with self._apart():
+            found = search(self.engine, self._question, self._clock)
         self._question.x = found.x
         if found.x is not None:
             self._news.say("done", self._question, found.bound, found.nodes)
         return found
+
+    @contextmanager
+    def _apart(self) -> Iterator[None]:
+        """Leave alone what the goal does not hang together with; with a gap allowed, earlier goals may still gain there."""
+        x, goal = self._question.x, self._question.goal
+        if x is None or self.settings.gap or goal.index.size == 0:
+            yield
+            return
+        if self._label is None:
+            self._label = components(self.matrix)
+        self.engine.rebound(narrowed(self.matrix, goal, x, self._label))
+        try:
+            yield
+        finally:
+            self.engine.rebound(self.matrix)
 
     def _keep(self, goal: Goal, x: Whole) -> None:
         """Lock a stage at what its whole plan is worth, not at what HiGHS says of it."""
