@@ -26,16 +26,15 @@ def broken(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def as_applied(plan: Plan, case: Case) -> Iterator[Finding]:
-    """Beds granted as applied for; no cut beyond what is there; one move, upgrade or conversion an institution."""
+    """Beds granted as applied for; no cut beyond what may be cut at all; one move, upgrade or conversion an institution."""
     for code, beds in plan.admitted.items():
         least, most = _granted(code, case)
         if not least <= beds <= most and not case.standing(code).decided:
             yield _finding(code, beds, "<=" if beds > most else ">=", most if beds > most else least, "beds")
     for code, beds in plan.reduced.items():
-        i = case.city.by_institution[code]
-        there = i.insured_beds if i.category == "inpatient" and case.city.stays(code) else 0
-        if beds > there:
-            yield _finding(code, beds, "<=", there, "beds")
+        if beds > case.most_cut(code):
+            found = _finding(code, beds, "<=", case.most_cut(code), "beds")
+            yield found if case.cuts_limited else replace(found, facts={"row": "uncalled"})
     claims = Counter(a.claims for c in plan.admitted if (a := case.city.by_application[c]).claims)
     for code, n in sorted(claims.items()):
         if n > max(1, case.claimed[code]):

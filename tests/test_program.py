@@ -18,7 +18,7 @@ from allocator.solver.session import Session
 from tests.random_towns import town_of_beds, town_of_places
 from tests.rules.compiled import Compiled, plans
 from tests.rules.examples import example, within_reach
-from tests.towns import admitted, applies, cut, hospital, made, pharmacy, plan, refused, requirement, rule, three
+from tests.towns import admitted, applies, cut, cuttable, hospital, made, pharmacy, plan, refused, requirement, rule, three
 
 WISH = (applies("A", "East", 8), applies("B", "West", 5, kind="expansion", parent_code="W2", beds_min=2),
         applies("R", "West", category="inpatient", kind="relocation", parent_code="W3", tier="secondary"), applies("C", "East"))
@@ -35,13 +35,26 @@ def ends(matrix: Matrix, column: str) -> tuple[float, float]:
 
 
 def test_decisions_are_whole_and_bounded_by_the_data() -> None:
-    matrix = compiled(made(three(*WISH, more=(pharmacy("P", "East"),)), requirement(), rule("transfer")))
+    matrix = compiled(made(three(*WISH, more=(pharmacy("P", "East"),)), requirement(), rule("transfer"), cuttable()))
     assert ends(matrix, "admit[A]") == (0, 1)
     assert ends(matrix, "reduce[W1]") == (0, 100)
     assert ends(matrix, "transfer[West,East]") == (0, 180)
     assert "reduce[P]" not in matrix.column
     assert not any(c.startswith("beds[") for c in matrix.columns)
     assert matrix.integer.all()
+
+
+def test_without_limits_of_cuts_nothing_is_cut_but_by_decision() -> None:
+    total = rule("density_limit", "it", resource="insured_beds", value="5", strictness="should", gap_in="milestone_gap")
+    case = made(three(applies("A", "East", 8)), requirement(), rule("swap", reuse="1"), rule("transfer"), total,
+                decisions=(cut("W1", 7),), objectives=("milestone_gap", "bed_need"))
+    matrix = compiled(case)
+    assert [ends(matrix, f"reduce[{h}]") for h in ("E1", "W1", "W2")] == [(0, 0), (7, 7), (0, 0)]
+    # 5 x 40 = 200 of 280: W1's 7 beds go and 7 cannot serve for 8 in East, so 73 are left over; with limits all the rest could go.
+    assert Session(matrix).solve().stages[0].value == 73
+    found = [(f.subject, f.measured, f.limit, f.facts["row"]) for f in as_applied(Plan({}, {"W1": 8, "W2": 1}), case)]
+    assert found == [("W1", 8, 7, "uncalled"), ("W2", 1, 0, "uncalled")]
+    assert not list(as_applied(Plan({}, {"W1": 7}), case))
 
 
 def test_without_a_transfer_rule_nothing_crosses_a_border() -> None:
@@ -138,7 +151,7 @@ def test_beds_granted_are_those_applied_for(beds: int) -> None:
 
 @pytest.mark.parametrize(("code", "beds", "met"), [("W3", 30, True), ("W3", 31, False), ("L", 1, False), ("P", 1, False)])
 def test_nobody_gives_up_more_than_is_there(code: str, beds: int, met: bool) -> None:
-    case = made(three(more=(hospital("L", "East", 9, exited_on=date(2026, 5, 5)), pharmacy("P", "East"))))
+    case = made(three(more=(hospital("L", "East", 9, exited_on=date(2026, 5, 5)), pharmacy("P", "East"))), cuttable())
     assert (not list(as_applied(Plan({}, {code: beds}), case))) == met
 
 
@@ -171,11 +184,11 @@ def test_a_should_rule_without_an_objective_has_no_rows() -> None:
 
 def test_a_should_row_gives_way_by_its_gap_and_no_further() -> None:
     it = rule("density_limit", "it", resource="insured_beds", value="5", strictness="should", gap_in="milestone_gap")
-    case = made(three(applies("A", "East", 7)), it, objectives=("milestone_gap",))
+    case = made(three(applies("A", "East", 7)), it, cuttable(), objectives=("milestone_gap",))
     matrix = compiled(case)
     # 5 x 40 = 200; 280 there and 7 applied for: 87 at most.
     assert ends(matrix, "rules[it].gap_density[city]") == (0, 87)
-    # Every bed may go, since nothing else binds here: no gap is left.
+    # Nearly every bed may go, since nothing else binds here: no gap is left.
     assert Session(matrix).solve().stages[0].value == 0
     kept = {f"reduce[{h}]": (0.0, 0.0) for h in reducible(case)}
     assert Session(Changes(columns=kept).on(matrix)).solve().stages[0].value == 80

@@ -124,6 +124,12 @@ def requirement(**more: Any) -> Rule:
     return rule("requirement", **{**NEED, **more})
 
 
+def cuttable(**more: Any) -> Rule:
+    """Beds may be cut wherever they are, down to the last one or two."""
+    return rule("adjustment_limits", **{"may_reduce": "any", "target_use": "1000", "share_per_institution": "1", "share_per_district": "1",
+                                        "min_block": 1, "min_remaining": 0, "protect_only_hospital": False, **more})
+
+
 def three(*applications: Application, more: Sequence[Institution] = (), **tables: Any) -> City:
     """East lacks 20 beds of 60, Mid has its 60, West has 180 where 120 are required.
 

@@ -135,6 +135,17 @@ class Case:
         return {d.institution: d.reduce for d in self.decisions if d.institution}
 
     @cached_property
+    def cuts_limited(self) -> bool:
+        """Whether a rule of the model says how far institutions may be cut; without one nothing is cut but by decision."""
+        return any(getattr(r, "limits_cuts", False) for r in self.policy)
+
+    def most_cut(self, code: str) -> int:
+        """Beds that a plan may take from an institution at the very most, whatever the rules' own limits are."""
+        i = self.city.by_institution[code]
+        there = i.insured_beds if i.category == "inpatient" and self.city.stays(code) else 0
+        return there if self.cuts_limited else min(there, self.decided_cuts.get(code, 0))
+
+    @cached_property
     def claimed(self) -> Counter[str]:
         """How many constants claim an institution."""
         fixed = (self.city.by_application[c] for c, s in self.standings.items() if s.fixed == "admitted")

@@ -22,7 +22,8 @@ def variables(m: Any, case: Case) -> None:
     m.grant = pyo.Constraint(list(partial), rule=lambda _, a: m.beds[a] <= partial[a].beds_max * m.admit[a])
     m.least = pyo.Constraint(list(partial), rule=lambda _, a: m.beds[a] >= partial[a].beds_min * m.admit[a])
     own, decided = reducible(case), case.decided_cuts
-    m.reduce = pyo.Var(list(own), domain=pyo.NonNegativeIntegers, bounds=lambda _, i: (decided[i],) * 2 if i in decided else (0, own[i]))
+    m.reduce = pyo.Var(list(own), domain=pyo.NonNegativeIntegers,
+                       bounds=lambda _, i: (decided[i],) * 2 if i in decided else (0, case.most_cut(i)))
     m.touched = pyo.Var(list(own), domain=pyo.Binary)
     m.touch = pyo.Constraint(list(own), rule=lambda _, i: m.reduce[i] <= own[i] * m.touched[i])
     m.untouch = pyo.Constraint(list(own), rule=lambda _, i: m.reduce[i] >= m.touched[i])

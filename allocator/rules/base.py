@@ -94,6 +94,7 @@ class Rule(BaseModel, ABC):
     family: ClassVar[str]               # bound | standing | state | goal
     lifted: ClassVar[str] = "quantity"  # which exemptions lift it: of reach quantity, of reach plan only, or never
     gap_scale: ClassVar[int] = 1        # the gap is counted in 1/gap_scale of its unit
+    limits_cuts: ClassVar[bool] = False  # whether it says how far institutions may be cut: nothing is cut in a model where none does
     EXAMPLE: ClassVar[dict[str, Any]]
 
     id: str

@@ -37,6 +37,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "state.short_underused": ("短缺但利用不足", "short but under-used"),
     # as applied
     "plan.finding": ("{subject}：批准{measured}{unit}，申请（可核减）{limit}{unit}", "{subject}: {measured} {unit} granted, {limit} {unit} applied for (or there)"),
+    "plan.uncalled": ("{subject}：核减{measured}{unit}，模型没有规定核减限度的规则，只可核减已定的{limit}{unit}",
+                      "{subject}: {measured} {unit} given up, {limit} {unit} decided; no rule of the model says how far beds may be cut"),
     "plan.decided": ("{subject}：与已定事项不一致，方案{measured}{unit}，已定{limit}{unit}（{reason}）", "{subject}: not as decided; {measured} {unit} in the plan, {limit} {unit} decided ({reason})"),
     "plan.says": ("批准数与申请一致，核减不超过现有床位，同一机构的迁址、升级、转型只择其一",
                   "granted as applied; nothing cut beyond what is there; one move, upgrade or conversion an institution"),

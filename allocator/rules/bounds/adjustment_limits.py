@@ -30,12 +30,14 @@ class AdjustmentLimits(Bound):
 
     Notes
     -----
+    A model without this rule cuts nobody: what it adds must come from exits, conversions and decisions. Otherwise
     limit = min(reducible_beds where given; beds - ⌈bed_days / (365 x target_use)⌉; ⌊share x beds⌋; beds - min_remaining). An
     institution is not cut and changed by its own application in one plan.
     """
 
     kind: ClassVar[str] = "adjustment_limits"
     lifted: ClassVar[str] = "never"
+    limits_cuts: ClassVar[bool] = True
     EXAMPLE: ClassVar[dict[str, Any]] = {"may_reduce": "surplus", "target_use": "0.85", "share_per_institution": "0.10",
                                          "share_per_district": "0.05", "min_block": 5, "min_remaining": 20,
                                          "protected": {"facility": "public_health_agency"}, "protect_only_hospital": True}
