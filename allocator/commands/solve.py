@@ -16,6 +16,7 @@ from allocator.domain.finding import Reason
 from allocator.errors import Disagreement
 from allocator.questions.compare import comparison
 from allocator.questions.conflict import as_json, clash
+from allocator.questions.curves import curves
 from allocator.questions.reasons import WhyNot
 from allocator.questions.sensitivity import sensitivity
 from allocator.questions.solved import Solved
@@ -127,7 +128,8 @@ def planned(run: Run, solved: Solved, pending: Pending) -> tuple[Solved, dict[st
     with run.screen.step("report"):
         rows = record(instance, case, plan, solved.findings, solved.outcome, reasons, ranks)
         json_bytes = dump(rows)
-        extras = gathered(instance, case, solved.outcome, comparison=compared, sensitivity=tried, run=run_id(json_bytes))
+        drawn = () if run.stopped else curves(plan, case)
+        extras = gathered(instance, case, solved.outcome, comparison=compared, sensitivity=tried, curves=drawn, run=run_id(json_bytes))
         book = workbook(rows, case, instance, extras)
     with run.screen.step("readback"):
         if read_plan(book, case.city, "plan.xlsx") != plan:

@@ -14,6 +14,7 @@ class Extras:
     ----------
     comparison : the dict of comparison.json (see `sheets.comparison`); None where nothing was compared.
     sensitivity : rows `{changed, figures: {name: value}, note}`, the plan as it stands first; None where it was not run.
+    curves : rows `{rule, category, sites, people, insured, points, worths}` (see `questions.curves`), one a coverage rule.
     indicators : rows `{district, category, count, HRAD, PAD, difference, gini, theil, ...}`; a key that is not known keeps its name.
     readings : (sentence, whether it is ours), for the cover.
     inputs : path of an input -> its SHA-256.
@@ -25,6 +26,7 @@ class Extras:
 
     comparison: Mapping[str, Any] | None = None
     sensitivity: tuple[Mapping[str, Any], ...] | None = None
+    curves: tuple[Mapping[str, Any], ...] = ()
     indicators: tuple[Mapping[str, Any], ...] = ()
     readings: tuple[tuple[str, bool], ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)

@@ -17,10 +17,12 @@ PUBLISHED_BY_US = ("our reading", "bureau practice", "annex (not published)")
 
 
 def gathered(instance: Instance, case: Case, outcome: Outcome, *, comparison: Mapping[str, Any] | None = None,
-             sensitivity: tuple[Mapping[str, Any], ...] | None = None, run: str = "") -> Extras:
+             sensitivity: tuple[Mapping[str, Any], ...] | None = None, curves: tuple[Mapping[str, Any], ...] = (),
+             run: str = "") -> Extras:
     """The extras of one run."""
-    return Extras(comparison=comparison, sensitivity=sensitivity, indicators=tuple(indicators(case)), readings=tuple(readings(case)),
-                  inputs=dict(sorted(instance.inputs.items())), sources_rows=tuple(sources(instance)), confirmed_by=outcome.confirmed_by,
+    return Extras(comparison=comparison, sensitivity=sensitivity, curves=curves, indicators=tuple(indicators(case)),
+                  readings=tuple(readings(case)), inputs=dict(sorted(instance.inputs.items())), sources_rows=tuple(sources(instance)),
+                  confirmed_by=outcome.confirmed_by,
                   run_id=run)
 
 

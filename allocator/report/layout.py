@@ -20,6 +20,11 @@ class Place:
     chart: int | None
     end: int
 
+    @property
+    def start(self) -> int:
+        """Its first row: the caption where there is one."""
+        return self.header if self.caption is None else self.caption
+
 
 @dataclass(frozen=True)
 class Layout:

@@ -23,6 +23,7 @@ def set_up(page: Any, sheet: Sheet, at: Layout, foot: Foot) -> None:
     page.hide_gridlines(2)
     page.set_footer(foot.text(sheet.portrait), {"margin": 0.35})
     page.print_area(0, 0, max(at.end - 1, at.title), len(sheet.grid) - 1)
+    page.set_h_pagebreaks([place.start for table, place in zip(sheet.tables, at.tables, strict=True) if table.apart])
     if len(sheet.tables) == 1 and not sheet.tables[0].headless:
         place = at.tables[0]
         page.repeat_rows(place.header, place.first - 1)

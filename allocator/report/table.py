@@ -134,6 +134,7 @@ class Table:
     total : cells of the total line besides the sums; None: no total line.
     empty : the sentence that says why there are no lines.
     headless : a form without a header.
+    apart : begins a page of its own in print.
     """
 
     columns: tuple[Column, ...]
@@ -142,6 +143,7 @@ class Table:
     caption: str = ""
     empty: str = ""
     headless: bool = False
+    apart: bool = False
     chart: Chart | Plot | None = None
 
     @property

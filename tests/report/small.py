@@ -15,6 +15,7 @@ from allocator.domain.instance import Instance
 from allocator.domain.outcome import Outcome, Stage
 from allocator.domain.plan import Plan
 from allocator.domain.policy import Parameter, Policy
+from allocator.questions.curves import curves
 from allocator.report.context import Context
 from allocator.report.extras import Extras
 from allocator.report.record import record
@@ -142,12 +143,13 @@ def sensitivity() -> tuple[dict[str, Any], ...]:
             {"changed": "=f_d", "figures": {"beds": 290, "coverage_pharmacy": "0.5"}, "note": "@n"}, {"changed": "无解", "figures": {}})
 
 
-def extras() -> Extras:
+def extras(there: Case, chosen: Plan) -> Extras:
     """Every part of the extras."""
     return Extras(
         comparison=comparison(), sensitivity=sensitivity(), run_id="0123abcd", confirmed_by=("highs", "cp-sat"),
         readings=(("15分钟按步行计", True), ("总量按5.97张", False)),
         indicators=({"category": "pharmacy", "district": "East", "count": 1, "HRAD": "1.234", "PAD": None},),
+        curves=curves(chosen, there),
         sources_rows=({"table": "institutions", "column": "insured_beds", "source": "synthetic", "note": "+x"},))
 
 
@@ -157,4 +159,4 @@ def made(**more: Any) -> Context:
     chosen = plan(there)
     run = instance(**more)
     ranks = {"A4": 1, "A5": 1}
-    return Context(record(run, there, chosen, audit(chosen, there), outcome(), reasons(there), ranks), there, run, extras())
+    return Context(record(run, there, chosen, audit(chosen, there), outcome(), reasons(there), ranks), there, run, extras(there, chosen))

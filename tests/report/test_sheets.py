@@ -222,3 +222,14 @@ def test_a_parameter_is_shown_in_words(context: Context, value: object, text: st
     policy = replace(context.case.policy, values={"f_d": value})
     made = sources.sheet(replace(context, case=replace(context.case, policy=policy)))
     assert line(made, "parameter", "f_d", table=1)["value_used"] == text
+
+
+def test_coverage_shows_what_each_new_institution_adds(context: Context) -> None:
+    made = coverage.sheet(context)
+    assert made is not None
+    drawn = next(t for t in made.tables if t.chart)
+    worth = made.tables[made.tables.index(drawn) + 1]
+    (site,) = worth.lines
+    assert (site.cells["code"], site.cells["gained"], site.cells["alone"]) == ("S1", 10_000, 10_000)
+    assert [(x.cells["sites"], x.cells["people"], x.cells["plan"]) for x in drawn.lines][:2] == [(0, 10_000, None), (1, 20_000, 20_000)]
+    assert drawn.apart and worth.apart

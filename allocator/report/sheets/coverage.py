@@ -1,4 +1,4 @@
-"""覆盖率: insured people in reach before and after, by district, one table a category."""
+"""覆盖率: insured people in reach before and after, by district, one table a category; then what each new institution adds."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -6,6 +6,7 @@ from dataclasses import replace
 from allocator import words
 from allocator.report import figures
 from allocator.report.context import Context, Record
+from allocator.report.sheets import curves
 from allocator.report.table import Cell, Column, Formula, Line, Mark, Sheet, Table
 from allocator.report.terms import column, exact, head, joined, quoted, ratio, share, term, unit
 
@@ -17,8 +18,10 @@ def sheet(c: Context) -> Sheet | None:
     if not (c.record["coverage"] or c.has("coverage")):
         return None
     tables = tuple(_table(k, look) for k, look in zip(figures.circles(c), _looks(c), strict=True)) or (_empty(),)
-    made = c.sheet("Coverage", *tables, unit=unit("persons"), widths=WIDTHS)
-    return replace(made, notes=(words.say("report.coverage.note.reach", methods=_methods(c)), words.say("report.coverage.note.max")))
+    drawn = curves.tables(c, len(tables))
+    made = c.sheet("Coverage", *tables, *drawn, unit=unit("persons"), widths=WIDTHS)
+    notes = (words.say("report.coverage.note.reach", methods=_methods(c)), words.say("report.coverage.note.max"))
+    return replace(made, notes=(*notes, *((words.say("curve.note"), words.say("curve.note.worth")) if drawn else ())))
 
 
 def _columns(look: str = "bad") -> tuple[Column, ...]:
