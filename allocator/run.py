@@ -27,6 +27,7 @@ from allocator.rules.goals.base import Goal
 from allocator.screen import Screen
 from allocator.solver import Settings, Solver
 from allocator.standing import stand
+from allocator.start import start
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def plan_for(case: Case, solver: Solver, settings: Settings, screen: Screen, kee
         step.done(columns=matrix.width, rows=matrix.height, rules=len(case.policy.rules))
     keep()
     with screen.step("solve") as step, about(matrix):
-        outcome = solver.solve(matrix, settings, on_progress=screen.stage)
+        outcome = solver.solve(matrix, settings, start=start(case, matrix), on_progress=screen.stage)
         step.done(stages=len(outcome.stages), verdict=words.say(f"status.{outcome.status}"))
     if outcome.trouble:
         screen.say(words.say("solve.trouble", why=outcome.trouble), "yellow")
