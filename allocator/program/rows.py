@@ -14,11 +14,11 @@ def fill(x: PyomoDecisions, rows: Iterable[Row], should: Any) -> None:
     """Put rows into the Block, one indexed Constraint per row name; those of a should rule give way by a gap that a stage minimises."""
     if should is not None and not should.gap_in:
         return
-    block, families = x.block, {}                                    # type: ignore[var-annotated]
+    block, families, gaps = x.block, {}, {}                          # type: ignore[var-annotated]
     for row in rows:
         body = row.body + 0 * x.model.zero
         if should is not None:
-            body = body + _gap(x, should, row)
+            body = body + _gap(x, should, row, gaps)
         families.setdefault(row.name, {})[row.subject] = _relation(body, row.sense, row.limit)
     for name, said in families.items():
         block.add_component(name, pyo.Constraint(list(said), rule=lambda _, s, said=said: said[s]))
@@ -28,13 +28,15 @@ def _relation(body: Expression, sense: str, limit: int) -> Expression:
     return body <= limit if sense == "<=" else body >= limit if sense == ">=" else body == limit
 
 
-def _gap(x: PyomoDecisions, rule: Any, row: Row) -> Expression:
-    """What makes up for a row that is missed: minus a gap for <=, plus one for >=."""
-    low, high = _extent(row.body)
-    most = max(0, high - row.limit) if row.sense == "<=" else max(0, row.limit - low)
-    gap = x.variable(f"gap_{row.name}", row.subject, 0, most)
-    x.gaps_of.setdefault(rule.id, []).append(gap)
-    return -gap if row.sense == "<=" else gap
+def _gap(x: PyomoDecisions, rule: Any, row: Row, gaps: dict[tuple[str, str], Any]) -> Expression:
+    """What makes up for a row that is missed: minus a gap for <=, plus one for >=; rows of one gap share it."""
+    key = row.gap or row.name, row.subject
+    if key not in gaps:
+        low, high = _extent(row.body)
+        most = max(0, high - row.limit) if row.sense == "<=" else max(0, row.limit - low)
+        gaps[key] = x.variable(f"gap_{key[0]}", row.subject, 0, -(-most // row.per))
+        x.gaps_of.setdefault(rule.id, []).append(gaps[key])
+    return -row.per * gaps[key] if row.sense == "<=" else row.per * gaps[key]
 
 
 def _extent(body: Expression) -> tuple[int, int]:

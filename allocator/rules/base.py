@@ -34,13 +34,21 @@ Exact = Annotated[Fraction, BeforeValidator(_fraction)]
 
 
 class Row(NamedTuple):
-    """`name[subject]: body sense limit`, in whole numbers; body may be a plain number."""
+    """`name[subject]: body sense limit`, in whole numbers; body may be a plain number.
+
+    Parameters
+    ----------
+    gap : name under which rows of a should rule give way together, by one and the same gap; the first of them bounds it.
+    per : what one unit of the gap is worth in the row, where the row is multiplied out.
+    """
 
     name: str
     subject: str
     body: Expression
     sense: Literal["<=", ">=", "=="]
     limit: int
+    gap: str = ""
+    per: int = 1
 
 
 class Decisions(Protocol):

@@ -86,12 +86,12 @@ def switched(pool: Pool, x: Decisions) -> Iterator[Row]:
     lack = q * pool.most[1] + max(0, -p * pool.known)
     if not lack:                                                     # never less than nothing to grant: no choice to make
         plain = [(q * n, e) for n, e in pool.own] + [(-p * n, e) for n, e in pool.supply]
-        yield Row("quota", pool.subject, x.total(plain), "<=", p * pool.known)
+        yield Row("quota", pool.subject, x.total(plain), "<=", p * pool.known, per=q)
         return
     is_open = x.variable("open", pool.subject, 0, 1)
-    yield Row("opened", pool.subject, x.total([*pool.own, (-pool.most[0], is_open)]), "<=", 0)
+    yield Row("opened", pool.subject, x.total([*pool.own, (-pool.most[0], is_open)]), "<=", 0, gap="quota")
     terms = [(q * n, e) for n, e in [*pool.own, *pool.first]] + [(-p * n, e) for n, e in pool.supply] + [(lack, is_open)]
-    yield Row("quota", pool.subject, x.total(terms), "<=", p * pool.known + lack)
+    yield Row("quota", pool.subject, x.total(terms), "<=", p * pool.known + lack, per=q)
 
 
 def granting(first: int, supply: int, known: int, rate: Fraction) -> tuple[int, int]:

@@ -138,10 +138,10 @@ class RadiusCap(Bound):
                 yield from self._staying(circle, cap, free, x, case)
 
     def _admitted(self, circle: Circle, cap: int, free: dict[str, list[str]], x: Decisions, case: Case) -> Iterator[Row]:
-        """There + coming + itself <= cap where it is admitted; nothing where it is not."""
+        """There + coming + itself <= cap where it is admitted; nothing where it is not. A should tells by how many it is over."""
         own = int(self._counts(case.city.by_application[circle.centre]))
         terms, fixed = _presence(circle, free, x)
-        if fixed + own > cap:
+        if fixed + own > cap and self.strictness == "must":
             yield Row("full", circle.centre, x.admit(circle.centre), "<=", 0)
             return
         most = own + len(circle.there) + len(circle.coming)

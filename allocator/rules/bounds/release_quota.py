@@ -203,7 +203,7 @@ class ReleaseQuota(Bound):
             return
         p, q = rate.numerator, rate.denominator
         scaled = [(q * n, e) for n, e in terms + less] + [(-p * n, e) for n, e in supply]
-        yield Row("quota", subject, x.total(scaled), "<=", max(0, p * known))
+        yield Row("quota", subject, x.total(scaled), "<=", max(0, p * known), per=q)
 
     @property
     def _counts_cuts(self) -> bool:
