@@ -17,7 +17,7 @@ from allocator.solver.news import News, Tell
 from allocator.solver.probes import Conflict, deletion_filter
 from allocator.solver.search import Clock, Found, Question, search
 from allocator.solver.settings import Settings
-from allocator.solver.stages import outcome, reached
+from allocator.solver.stages import hold_to_bounds, outcome, reached
 
 ANY = Goal("any plan", True, np.zeros(0, dtype=np.int32), np.zeros(0))
 COMPLETION = 10.0          # seconds at most for completing a start that names only some columns
@@ -107,6 +107,7 @@ class Session:
             if found.x is None:
                 return self._nothing(found)
             x = found.x
+            hold_to_bounds(self._goals, stages, x)
             stages.append(reached(goal, x, found.bound, found.nodes, self._clock.spent - sum(s.seconds for s in stages)))
             if not found.final:
                 break

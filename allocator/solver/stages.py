@@ -7,12 +7,28 @@ from dataclasses import replace
 from allocator.domain.outcome import Outcome, Stage, Whole
 from allocator.matrix.exact import goal_value
 from allocator.matrix.value import Goal
+from allocator.solver.faults import Contradiction
+from allocator.solver.settle import tighter
 
 
 def reached(goal: Goal, x: Whole, bound: int | None, nodes: int, seconds: float) -> Stage:
     """A stage that was searched: optimal where value and bound are the same."""
     value = goal_value(goal, x)
     return Stage(goal.name, goal.sense, value, bound, "optimal" if value == bound else "feasible", nodes, seconds, goal.scale)
+
+
+def hold_to_bounds(goals: Sequence[Goal], stages: Sequence[Stage], x: Whole) -> None:
+    """Whether a later plan stays within what was proven of the stages before it.
+
+    Raises
+    ------
+    Contradiction
+        HiGHS proved too much: here is a plan beyond its bound.
+    """
+    for goal, stage in zip(goals, stages, strict=False):
+        value = goal_value(goal, x)
+        if stage.bound is not None and tighter(goal, value, stage.bound) != value:
+            raise Contradiction(goal.name, f"{stage.bound}, {value}")
 
 
 def outcome(goals: Sequence[Goal], x: Whole, stages: Sequence[Stage], interrupted: bool = False, trouble: str = "") -> Outcome:

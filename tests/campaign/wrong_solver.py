@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from allocator.domain.outcome import Outcome, Stage
-from allocator.matrix import goal_value, holds
+from allocator.matrix import Matrix, goal_value, holds
+from tests.campaign.lures import MAKERS, made
 from tests.campaign.result import Result
 from tests.campaign.second_solver import Court
-from tests.solver.programs import counted_out, tiny
+from tests.solver.programs import counted_out
 
 ROOT = Path(__file__).resolve().parents[2]
 WRONG = "1.14.0"
@@ -25,16 +26,16 @@ import json, sys
 import allocator.solver.engine as engine
 from allocator.errors import AllocatorError
 from allocator.solver.session import Session
-from tests.solver.programs import tiny
+from tests.campaign.lures import made
 try:
-    Session(tiny(0))
+    Session(made(0, 0)[1])
     print(json.dumps("not refused"))
 except AllocatorError as error:
     print(json.dumps(error.code))
 engine.refusal = lambda version: None
-for seed in range(int(sys.argv[1])):
+for k in range(int(sys.argv[1])):
     try:
-        o = Session(tiny(seed)).solve()
+        o = Session(made(k, int(sys.argv[2]))[1]).solve()
         print(json.dumps([o.status, o.values.tolist()]))
     except AllocatorError as error:
         print(json.dumps([str(error.code), []]))
@@ -43,44 +44,49 @@ for seed in range(int(sys.argv[1])):
 
 def wrong_solver(count: int, seed: int) -> Result:
     """So many tiny programs; every answer that is wrong by counting out must be refused by HiGHS's own check or by CP-SAT."""
-    del seed
     result = Result(f"highspy {WRONG} in a side environment")
     with tempfile.TemporaryDirectory() as folder:
         python = _environment(Path(folder))
         if python is None:
             result.wrong.append("the side environment could not be made: no wheel")
             return result
-        said = subprocess.run([str(python), "-c", ASKING, str(count)], env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True,
-                              text=True, check=True, cwd=folder).stdout.splitlines()
+        said = subprocess.run([str(python), "-c", ASKING, str(count), str(seed)], env={**os.environ, "PYTHONPATH": str(ROOT)},
+                              capture_output=True, text=True, check=True, cwd=folder).stdout.splitlines()
     first, *answers = map(json.loads, said)
     result.saw("refused at the start" if first == 2 else "not refused")
     if first != 2:
         result.wrong.append("the version is not refused at the start")
+    erred = dict.fromkeys(MAKERS, 0)
     with Court() as court:
         for k, (status, values) in enumerate(answers):
-            result.saw(_judged(court, k, status, values, result))
-    if not any("wrong" in what for what in result.counts):
+            name, m = made(k, seed)
+            verdict = _judged(court, m, f"{name} {k}", status, values, result)
+            erred[name] += verdict.startswith("wrong")
+            result.saw(verdict)
+    result.rows += [f"{name}: wrong on {erred[name]:,} of {len(answers[k::len(MAKERS)]):,}" for k, name in enumerate(MAKERS)]
+    if not sum(erred.values()):
         result.wrong.append("it was never wrong: this shows nothing")
     return result
 
 
-def _judged(court: Court, k: int, status: str, values: list[int], result: Result) -> str:
-    m = tiny(k)
+def _judged(court: Court, m: Matrix, name: str, status: str, values: list[int], result: Result) -> str:
     if status == "70":
         return "wrong, and its own check says so (exit 70)"
     best = counted_out(m)
     x = np.array(values, dtype=np.int64)
     reached: Any = tuple(goal_value(g, x) for g in m.goals) if values and holds(m, x) else None
     right = (best is None and status == "infeasible") or (best is not None and reached == best)
+    if right and status == "feasible":
+        return "right, but not said to be proven"
     ruling = court.rules(m, _claim(m, x, status))["status"]
     if not right and ruling != "disagrees":
-        result.wrong.append(f"program {k}: {status} is wrong and CP-SAT {ruling}")
+        result.wrong.append(f"{name}: {status} is wrong and CP-SAT {ruling}")
     if right and ruling != "agrees":
-        result.wrong.append(f"program {k}: {status} is right and CP-SAT {ruling}")
+        result.wrong.append(f"{name}: {status} is right and CP-SAT {ruling}")
     return "right, confirmed" if right else "wrong, and CP-SAT says so (exit 70)"
 
 
-def _claim(m: Any, x: Any, status: str) -> Outcome:
+def _claim(m: Matrix, x: Any, status: str) -> Outcome:
     if status == "infeasible":
         return Outcome("infeasible")
     stages = tuple(Stage(g.name, g.sense, goal_value(g, x), goal_value(g, x), "optimal") for g in m.goals)

@@ -223,6 +223,31 @@ def test_an_answer_that_does_not_hold_in_exact_integers_ends_in_a_contradiction(
     assert caught.value.code == 70
 
 
+class LyingAtFirst(Engine):
+    """An engine whose first answer is forged: nothing, and nothing better; nor is any plan told on the way."""
+
+    first = True
+
+    def run(self, **asked):
+        if not self.first:
+            return super().run(**asked)
+        self.first, told = False, self.on_point
+        self.on_point = lambda _: None
+        answer = super().run(**asked)
+        self.on_point = told
+        return type(answer)(**{**vars(answer), "point": np.zeros(self._width), "bound": 0.0})
+
+
+def test_a_later_plan_beyond_what_was_proven_of_an_earlier_stage_is_a_contradiction(monkeypatch):
+    # the first stage's optimum is said to be 0; the second, which wants x0, comes with a plan that is worth 3 to the first
+    m = program([1, 1], [({0: 1, 1: 1}, -INF, 1)], [(True, {0: 3, 1: 2}, 0), (True, {0: 1}, 0)])
+    assert Session(m).solve().stages[0].value == 3
+    monkeypatch.setattr("allocator.solver.session.Engine", LyingAtFirst)
+    with pytest.raises(Contradiction, match="g0") as caught:
+        Session(m).solve()
+    assert caught.value.said == "0, 3"
+
+
 def test_infeasible_beside_a_valid_plan_is_a_contradiction_and_not_an_answer(monkeypatch):
     m = program([1, 1], [({0: 1, 1: 1}, -INF, 1)], [(True, {0: 3, 1: 2}, 0)])
     monkeypatch.setattr("allocator.solver.session.Engine", Lying)
