@@ -101,6 +101,7 @@ def main() -> None:
 
 @main.command()
 @click.argument("instance", type=INSTANCE)
+@click.option("--plain", is_flag=True, help="逐个人口点建模，不作归并，供核对。Every demand point unreduced, as a check.")
 @common
 @guarded
 def solve(**arguments: Any) -> int:

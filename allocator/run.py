@@ -43,6 +43,7 @@ class Options:
     seed: int | None = None
     quiet: bool = False
     json: bool = False
+    plain: bool = False
     overrides: Mapping[str, str] = field(default_factory=dict)
     began: float = field(default_factory=time.monotonic)
 
@@ -87,11 +88,13 @@ def about(matrix: Matrix) -> Iterator[None]:
         raise
 
 
-def plan_for(case: Case, solver: Solver, settings: Settings, screen: Screen, keep: Callable[[], object] = lambda: None) -> Solved:
+def plan_for(case: Case, solver: Solver, settings: Settings, screen: Screen, keep: Callable[[], object] = lambda: None,
+             plain: bool = False) -> Solved:
     """Program, matrix, solve, audit.
 
     Parameters
     ----------
+    plain : every demand point in the program, unreduced.
     keep : called when the search begins: from then on there may be a plan that an interrupt must not lose.
 
     Raises
@@ -99,9 +102,11 @@ def plan_for(case: Case, solver: Solver, settings: Settings, screen: Screen, kee
     Disagreement
         if the plan fails the audit, or a goal measured on it differs from the solver's value.
     """
-    with screen.step("program"):
+    with screen.step("program") as step:
         stages = goals(case)
-        program = build(case, stages)
+        program = build(case, stages, plain=plain)
+        if program.counts:
+            step.done(points=max(c["points"] for c in program.counts.values()), rows=sum(c["rows"] for c in program.counts.values()))
     with screen.step("matrix") as step:
         matrix = compile_model(program.model, program.scales)
         step.done(columns=matrix.width, rows=matrix.height, rules=len(case.policy.rules))

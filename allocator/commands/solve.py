@@ -70,7 +70,8 @@ def solve(options: Options) -> int:
         run = Run(options, read(options, screen), solver, screen, stop)
         target = options.folder(run.reading.instance.name)
         with folder.held(target), bundled(target / "disagreement", run.reading.instance, asked(options)):
-            solved = plan_for(measure(run.reading, screen), solver, run.settings(), screen, lambda: keeping.enter_context(listening(stop)))
+            solved = plan_for(measure(run.reading, screen), solver, run.settings(), screen, lambda: keeping.enter_context(listening(stop)),
+                              options.plain)
             _something_found(solved, run)
             with about(solved.matrix), begin(solved.matrix, solved.outcome, SECOND_OPINION) as pending:
                 solved, content = _content(run, solved, pending)
@@ -193,7 +194,8 @@ def proof(status: str, confirmed_by: tuple[str, ...]) -> str:
 
 def asked(options: Options) -> dict[str, object]:
     """What the command line said, for run.json."""
-    return {n: getattr(options, n) for n in ("time_limit", "gap", "threads", "seed") if getattr(options, n) is not None}
+    said = {n: getattr(options, n) for n in ("time_limit", "gap", "threads", "seed") if getattr(options, n) is not None}
+    return {**said, "plain": True} if options.plain else said
 
 
 def tell(solved: Solved, content: Mapping[str, bytes], run: Run) -> None:

@@ -27,7 +27,7 @@ def verify(results: Path, instance: Path | None, *, quiet: bool, as_json: bool) 
     if not where.is_file():
         raise BadInput(Problem(str(where), words.say("verify.no_instance")))
     with tempfile.TemporaryDirectory() as folder:
-        options = {k: v for k, v in said["options"].items() if k in ("time_limit", "gap", "threads", "seed")}
+        options = {k: v for k, v in said["options"].items() if k in ("time_limit", "gap", "threads", "seed", "plain")}
         solve(Options(instance=where, out=Path(folder), quiet=True, **options))
         again = json.loads((Path(folder) / MANIFEST).read_text("utf-8"))
     told = differences(said, again, results)

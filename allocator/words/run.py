@@ -25,6 +25,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "step.sensitivity": ("敏感性分析", "sensitivity"),
     "step.read.done": ("{institutions} 家机构，{applications} 项申请，{points} 个参保人口点", "{institutions} institutions, {applications} applications, {points} demand points"),
     "step.measure.done": ("开放 {open} 项，豁免纳入 {exempt} 项，不予受理或暂停 {closed} 项", "{open} open, {exempt} exempt, {closed} closed"),
+    "step.program.done": ("{points} 个参保人口点 → {rows} 行", "{points} demand points → {rows} rows"),
     "step.matrix.done": ("变量 {columns}，约束 {rows}，规则 {rules} 条", "{columns} columns, {rows} rows, {rules} rules"),
     "step.solve.done": ("{stages} 级目标，{verdict}", "{stages} stages, {verdict}"),
     "step.audit.done": ("核验 {findings} 项，必须条款不符合 {broken} 项，应当条款未达 {gaps} 项", "{findings} findings, {broken} must rules broken, {gaps} should rules missed"),

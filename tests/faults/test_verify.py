@@ -64,3 +64,13 @@ def test_a_folder_without_a_readable_manifest_is_exit_2(text: str, tmp_path: Pat
     done = here("verify", tmp_path, cwd=tmp_path)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_every_demand_point_in_the_program_gives_the_same_plan(solved: Any, tmp_path: Path) -> None:
+    plain = tmp_path / "plain"
+    assert here("solve", solved[0], "--out", plain, "--plain", cwd=tmp_path).returncode == 0
+    assert (plain / "plan.json").read_bytes() == (solved[1] / "plan.json").read_bytes()
+    reduced, whole = (json.loads((out / "run.json").read_bytes())["reductions"] for out in (solved[1], plain))
+    assert {rule: c["points"] for rule, c in reduced.items()} == {rule: c["points"] for rule, c in whole.items()} != {}
+    code, said = verify(tmp_path, plain)
+    assert (code, said["same"]) == (0, True)
