@@ -54,8 +54,7 @@ FAULTS: tuple[Fault, ...] = (
     F("conversion: exactly what is idle", S + "conversion.py", "application.beds_max > spare", "application.beds_max >= spare"),
     F("release_quota: over at exactly the figure", B + "release_quota.py", "limit is not None and now > limit", "limit is not None and now >= limit"),
     # rows and check apart
-    F("density_limit: a row one looser", B + "density_limit.py", "limit - self.today(districts, case) + self.leaving(districts, case))",
-      "1 + limit - self.today(districts, case) + self.leaving(districts, case))"),
+    F("density_limit: a row one looser", B + "density_limit.py", "districts, terms, left, x, case)\n            if", "districts, terms, left + 1, x, case)\n            if"),
     F("plan_total: a row one tighter", B + "plan_total.py", "max(0, total - there[subject]))", "max(0, total - 1 - there[subject]))"),
     F("class_control: a row that allows one more", B + "class_control.py", 'for a in here]), "<=", self.cap_new)', 'for a in here]), "<=", self.cap_new + 1)'),
     F("swap: reuse of everything", B + "swap.py", 'x.total(every), "<=", p * there.sum("exited"))', 'x.total(every), "<=", 2 * p * there.sum("exited"))'),
@@ -76,7 +75,7 @@ FAULTS: tuple[Fault, ...] = (
     F("offset_first: the exempt are not taken off", B + "offset_first.py", "releases.amount(freed, \"beds\", districts) - sum(",
       "releases.amount(freed, \"beds\", districts) - 0 * sum("),
     # counted, dropped, shared by rows and check
-    F("exempt: counted → not", S + "exempt.py", "reach=self.reach, counted=self.counted)", "reach=self.reach, counted=not self.counted)"),
+    F("exempt: counted → not", S + "exempt.py", "counted=self.counted", "counted=not self.counted"),
     F("eligibility: the unqualified enter", S + "eligibility.py", "if not application.qualified:", "if application.qualified and False:"),
     F("mandatory: nobody must", S + "mandatory.py", 'yield Row("taken", code, x.admit(code), ">=", 1)', 'yield Row("taken", code, x.admit(code), ">=", 0)'),
     # models: figures and rules of a policy
@@ -87,7 +86,8 @@ FAULTS: tuple[Fault, ...] = (
     F("wuhu: 3.06 → 3.6 doctors per 1000", "models/wuhu.yaml", "value: 3.06", "value: 3.6"),
     F("wuhu: counted yes → no", "models/wuhu.yaml", "counted: yes", "counted: no"),
     F("wuhu: 5 % → 50 % of a district's beds", "models/wuhu.yaml", "share_per_district: 0.05", "share_per_district: 0.5"),
-    F("wuhu: needed up to a use of 85 % → 95 %", "models/wuhu.yaml", "target_use: 0.85", "target_use: 0.95"),
+    F("wuhu: idle for other care below a use of 85 % → 95 %", "models/wuhu.yaml", "target_use: 0.85", "target_use: 0.95"),
+    F("wuhu: cut below a use of 85 % → 95 %", "models/wuhu.yaml", "may_reduce: surplus\n    target_use: 0.85", "may_reduce: surplus\n    target_use: 0.95"),
     F("wuhu: blocks of 5 → 4 beds", "models/wuhu.yaml", "min_block: 5", "min_block: 4"),
     F("wuhu: frozen below a use of 79 % → 78 %", "models/wuhu.yaml", "occupancy_below: 0.79", "occupancy_below: 0.78"),
     F("wuhu: the freeze of doctors dropped", "models/wuhu.yaml", "any_of: [{doctors_above: 3.06}]", "any_of: [{doctors_above: 306}]"),

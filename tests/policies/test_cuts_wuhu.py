@@ -6,8 +6,8 @@ import pytest
 from allocator.domain.case import Case
 from allocator.domain.institution import Institution
 from allocator.domain.plan import Plan
-from tests.policies.desk import desk, holds
-from tests.towns import city, hospital
+from tests.policies.desk import against, desk, holds
+from tests.towns import applies, city, hospital
 
 NORTH, SOUTH = "镜湖区", "南陵县"
 
@@ -47,6 +47,14 @@ def test_beds_up_to_a_use_of_85_in_a_hundred_are_needed() -> None:
     # 0.80 x 365 x 200 = 58,400 bed-days need ⌈58,400 / (365 x 0.85)⌉ = ⌈188.2⌉ = 189 beds: 11 of 200 are idle
     case = under(quiet("A", 200, "0.80"), quiet("B", 400))
     assert cut(case, A=11) and not cut(case, A=12)
+
+
+def test_what_is_idle_for_other_care_is_what_a_use_of_85_in_a_hundred_does_not_need() -> None:
+    # the same 11 of 200 beds
+    turned = {"kind": "conversion", "parent_code": "A", "convert_to": "nursing"}
+    wishes = [applies("C", NORTH, 11, **turned), applies("D", NORTH, 12, **turned)]
+    case = desk("wuhu", city({NORTH: 10_000}, [quiet("A", 200, "0.80")], wishes))
+    assert {c: against(case, c) for c in "CD"} == {"C": [], "D": ["conversion"]}
 
 
 def test_the_only_hospital_of_a_township_is_not_cut() -> None:
