@@ -25,11 +25,17 @@ class Closing:
 
 @dataclass(frozen=True, kw_only=True)
 class Exemption:
-    """One rule that exempts an application: of reach `quantity` (numbers) or `plan` (freezes and separation too)."""
+    """One rule that exempts an application: of reach `quantity` (numbers) or `plan` (freezes and separation too).
+
+    Parameters
+    ----------
+    counted : whether it is in the figures of totals at all.   takes_room : whether it uses up what others may have under them.
+    """
 
     rule: str
     reach: str
     counted: bool = True
+    takes_room: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +73,11 @@ class Standing:
     def counted(self) -> bool:
         """Whether it counts in the plan's totals: not where an exemption says that it does not."""
         return all(e.counted for e in self.exemptions)
+
+    @property
+    def takes_room(self) -> bool:
+        """Whether an exempt one uses up room under absolute limits: where it counts, and one of its exemptions says so."""
+        return not self.decided and self.counted and any(e.takes_room for e in self.exemptions)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +124,11 @@ class Case:
     def excused_plan(self) -> frozenset[str]:
         """Applications outside freezes and separation too: exempt from the plan, or decided."""
         return frozenset(c for c, s in self.standings.items() if s.decided or s.reach == "plan")
+
+    @cached_property
+    def ahead(self) -> frozenset[str]:
+        """Exempt applications that use up room under absolute limits: no number holds them, others get what they leave."""
+        return frozenset(c for c, s in self.standings.items() if s.takes_room)
 
     @cached_property
     def counting(self) -> tuple[Application, ...]:

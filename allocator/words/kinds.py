@@ -57,6 +57,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "density_limit.formula": ("{sense_words}测算值（{formula}）", "{sense_words} the figure of {formula}"),
     "exempt.quantity": ("不受计划数量限制", "outside the plan's numbers"),
     "exempt.plan": ("不受本计划（规划）限制", "outside the plan"),
+    "exempt.takes_room": ("，计入总量并占用额度", ", counted in totals and using up room"),
+    "exempt.shown": ("，计入统计，不占用额度", ", counted in totals but using up no room"),
     "exempt.uncounted": ("，且不计入总量", ", and not counted in totals"),
     "grandfather.licensed_before": ("{day}前取得执业许可或备案", "licensed before {day}"),
     "grandfather.applied_by": ("{day}及以前提出申请", "applied for by {day}"),

@@ -15,11 +15,15 @@ from allocator.domain.institution import Application
 from allocator.domain.plan import Plan
 from allocator.measures import stock
 from allocator.measures.ledger import SIGNS, changes, movements
+from allocator.rules import quota
 from allocator.rules.base import Bound, Decisions, Exact, Expression, Row
+from allocator.rules.room import Room, overrun, room_rows
 from allocator.rules.scopes import factor_of, scopes
 from allocator.rules.standings.exempt import outside, uncounted
 from allocator.rules.states.formula_limit import figure_of
 from allocator.rules.where import Where
+
+Terms = list[tuple[int, Expression]]
 
 
 class Glide(BaseModel):
@@ -52,6 +56,11 @@ class DensityLimit(Bound):
     formula : id of the formula_limit that says the value.
     when_over : what holds where today's stock is already beyond the limit: net_nonincrease (at most today's), no_new (besides, nothing
         new is admitted), quota (a release_quota speaks, and this rule says nothing), or a glide of yearly milestones.
+
+    Notes
+    -----
+    Under a must rule exempt classes that take room use up what the limit leaves over; what they overrun is excused, as is what decisions
+    and other exempt ones add. Where today's stock is the limit they take none: what is not exempt may not grow, whatever they add.
     """
 
     kind: ClassVar[str] = "density_limit"
@@ -167,10 +176,34 @@ class DensityLimit(Bound):
             if limit is None:
                 continue
             terms = [*self._applied(x, districts, case), *self._cut(x, districts, case)]
-            yield Row("density", subject, x.total(terms), self.sense, limit - self.today(districts, case) + self.leaving(districts, case))
+            left = limit - self.today(districts, case) + self.leaving(districts, case)
+            yield from self._limited(subject, districts, terms, left, x, case)
             if self.when_over == "no_new" and self.beyond(subject, districts, case):
                 new = [self._term(a, districts, x, case) for a in case.counting if self.brings(a)]
                 yield Row("no_new", subject, x.total(new), "<=", 0)
+
+    def _limited(self, subject: str, districts: tuple[str, ...], terms: Terms, left: int, x: Decisions, case: Case) -> Iterator[Row]:
+        """The row of a scope; where exempt ones may go ahead of the others, with what they leave over."""
+        first = self.ahead(subject, districts, case)
+        if not first:
+            yield Row("density", subject, x.total(terms), self.sense, left)
+            return
+        own = ((a, *self.adds_to(a, districts, case)) for a in case.counting)
+        most = sum(self._most(*row, case) for row in own), sum(self._most(*row, case) for row in first)
+        ahead = [self._term(a, districts, x, case) for a, _, _ in first]
+        yield from room_rows("density", subject, Room(terms, ahead, most, left), x)
+
+    def _most(self, a: Application, n: int, of_beds: bool, case: Case) -> int:
+        """The most that an application can add."""
+        return max(0, n) * (quota.most(a, "beds", case) if of_beds else 1)
+
+    def ahead(self, subject: str, districts: tuple[str, ...], case: Case) -> list[tuple[Application, int, bool]]:
+        """Exempt applications that use up room in a scope, with what each adds: under an upper limit that is not today's stock."""
+        relative = self.when_over in ("no_new", "net_nonincrease") and self.beyond(subject, districts, case)
+        if self.strictness == "should" or self.sense == ">=" or relative:
+            return []
+        added = ((case.city.by_application[c], *self.adds_to(case.city.by_application[c], districts, case)) for c in sorted(case.ahead))
+        return [(a, n, of_beds) for a, n, of_beds in added if n > 0]
 
     def _applied(self, x: Decisions, districts: tuple[str, ...], case: Case) -> Iterator[tuple[int, Expression]]:
         """What applications change: what an exempt or decided one adds against a must rule's limit is excused."""
@@ -204,8 +237,9 @@ class DensityLimit(Bound):
                 continue
             today = self.today(districts, case)
             people = sum(getattr(case.city.by_district[d], self.base) or 0 for d in districts)
-            planned = today - self.leaving(districts, case) + self.change(plan, districts, case)
-            yield self.finding(subject, planned, self.sense, limit, self.unit, excused=self.excused(plan, districts, case),
+            stays = today - self.leaving(districts, case)
+            planned = stays + self.change(plan, districts, case)
+            yield self.finding(subject, planned, self.sense, limit, self.unit, excused=self.excused(plan, subject, limit - stays, case),
                                today=today, people=people, per=self.per, value=figure_of(self.formula, self.value, case))
             if self.when_over == "no_new" and self.beyond(subject, districts, case):
                 yield self._no_new(subject, plan, districts, case)
@@ -215,13 +249,16 @@ class DensityLimit(Bound):
         excused = sum(n for c, n in new.items() if c in case.excused_quantity)
         return self.finding(subject, sum(new.values()), "<=", 0, self.unit, excused=excused, row="no_new")
 
-    def excused(self, plan: Plan, districts: tuple[str, ...], case: Case) -> int:
-        """What exempt applications and decisions add against a must rule's limit, one by one."""
+    def excused(self, plan: Plan, subject: str, left: int, case: Case) -> int:
+        """What exempt applications and decisions add against a must rule's limit, but for what takes up room that is left."""
         if self.strictness == "should":
             return 0
-        exempt = case.excused(plan)
-        parts = [Plan({c: n}) for c, n in exempt.admitted.items()] + [Plan({}, {i: n}) for i, n in exempt.reduced.items()]
-        return sum(n for n in (self.change(p, districts, case) for p in parts) if self.against(n))
+        districts, exempt = dict(scopes(self.scope, case))[subject], case.excused(plan)
+        first = {a.code for a, _, _ in self.ahead(subject, districts, case)}
+        added = {c: self.change(Plan({c: n}), districts, case) for c, n in exempt.admitted.items()}
+        cuts = [self.change(Plan({}, {i: n}), districts, case) for i, n in exempt.reduced.items()]
+        free = sum(n for n in (*(n for c, n in added.items() if c not in first), *cuts) if self.against(n))
+        return free + overrun(sum(n for c, n in added.items() if c in first), left)
 
     def change(self, plan: Plan, districts: tuple[str, ...], case: Case) -> int:
         """What a plan changes in a scope, exits left out."""

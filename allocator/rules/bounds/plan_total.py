@@ -18,6 +18,7 @@ from allocator.domain.institution import Application, Institution
 from allocator.domain.plan import Plan
 from allocator.domain.policy import Policy
 from allocator.rules.base import Bound, Decisions, Exact, Row, show
+from allocator.rules.room import Room, overrun, room_rows
 from allocator.rules.scopes import factor_of
 from allocator.rules.standings.exempt import uncounted
 from allocator.rules.states.formula_limit import figure_of
@@ -26,7 +27,7 @@ from allocator.rules.where import Where
 
 
 class PlanTotal(Bound):
-    """Institutions after exits + non-exempt entries <= max(total, institutions after exits), in each scope.
+    """Institutions after exits + entries <= max(total, institutions after exits), in each scope.
 
     Parameters
     ----------
@@ -40,6 +41,10 @@ class PlanTotal(Bound):
     named_first : an unnamed site enters only where every qualified named applicant of its township does that may be admitted at all.
     when_over : `none`: nothing is added while the total is exceeded; `quota`: a release_quota says what may be, and this rule nothing.
     with_moves : a relocation takes a place in another scope, and leaves its own.
+
+    Notes
+    -----
+    Exempt entries that take room use up places; what they overrun is excused, as are other exempt ones and decisions.
     """
 
     kind: ClassVar[str] = "plan_total"
@@ -165,9 +170,16 @@ class PlanTotal(Bound):
                 less, rows = beyond_terms(self.id, own, subject, x, case)
                 yield from rows
                 terms = [(1, x.admit(a.code)) for a in own] + [(-1, x.admit(c)) for c in leavers.get(subject, ())]
-                yield Row("places", subject, x.total(terms + less), "<=", max(0, total - there[subject]))
+                first = [(1, x.admit(a.code)) for a in self._ahead(subject, case)]
+                room = Room(terms + less, first, (len(own), len(first)), max(0, total - there[subject]))
+                yield from room_rows("places", subject, room, x)
         for site, named in self.precedence(case):
             yield Row("named_first", f"{site}>{named}", x.total([(1, x.admit(site)), (-1, x.admit(named))]), "<=", 0)
+
+    def _ahead(self, subject: str, case: Case) -> list[Application]:
+        """Exempt applications that would use up places of a total."""
+        every = (case.city.by_application[c] for c in sorted(case.ahead))
+        return [a for a in every if self.takes(a, case) and self.subject(a.district, a.township, case) == subject]
 
     def _takers(self, case: Case) -> dict[str, list[Application]]:
         """Subject -> the applications that would take a place there."""
@@ -215,20 +227,25 @@ class PlanTotal(Bound):
     def check(self, plan: Plan, case: Case) -> Iterator[Finding]:
         """Institutions after the plan against the total, in each subject that gains one; a summary where none does."""
         there, totals = self.there(case), {} if self.silent(case) else self.places(case)
-        excused: Counter[str] = Counter()
         admitted = [case.city.by_application[code] for code in plan.admitted]
         gains: dict[str, list[Application]] = {}
         for a in (a for a in admitted if self.takes(a, case) and case.standing(a.code).counted):
             gains.setdefault(self.subject(a.district, a.township, case), []).append(a)
-            excused[self.subject(a.district, a.township, case)] += a.code in case.excused_quantity
         left = Counter(home for a in admitted if (home := self._home(a, case)))
         for subject in sorted(set(gains) & set(totals)):
             own = gains[subject]
             bonus = beyond(self.id, [a for a in own if a.code not in case.excused_quantity], plan, case)
+            excused = bonus + self._excused(own, subject, totals[subject] - there[subject], case)
             yield self.finding(subject, there[subject] + len(own) - left[subject], "<=", max(totals[subject], there[subject]),
-                               "institutions", excused=excused[subject] + bonus, row="places", total=totals[subject], there=there[subject])
+                               "institutions", excused=excused, row="places", total=totals[subject], there=there[subject])
         if not set(gains) & set(totals):
             yield self.absent("city", f"plan_total.{'quota' if self.silent(case) else 'no_gain' if totals else 'no_total'}")
         for site, named in self.precedence(case):
             if plan.admits(site) and not plan.admits(named):
                 yield self.finding(site, 1, "<=", 0, "institutions", row="named_first", named=named)
+
+    def _excused(self, gains: list[Application], subject: str, left: int, case: Case) -> int:
+        """Of those that come, decisions and exempt ones, but for those that take up places that are left."""
+        first = {a.code for a in self._ahead(subject, case)}
+        free = sum(a.code in case.excused_quantity and a.code not in first for a in gains)
+        return free + overrun(sum(a.code in first for a in gains), left)

@@ -17,6 +17,7 @@ from allocator.domain.plan import Plan
 from allocator.measures import releases, stock
 from allocator.rules import quota
 from allocator.rules.base import Bound, Decisions, Exact, Row
+from allocator.rules.room import Room, overrun, room_rows
 from allocator.rules.scopes import scopes
 from allocator.rules.standings.exempt import outside, uncounted
 from allocator.rules.states.formula_limit import figure_of
@@ -60,6 +61,7 @@ class ReleaseQuota(Bound):
     without : causes that release nothing.
     offset : exempt additions use up the releases first; what they overrun is reported, never held against the plan.
     receivers : `any`; `needy`: while over, only districts below their own need add, and no more than they lack.
+        Exempt ones that take room use up what a district lacks.
     need : id of the requirement (beds) or plan_total (institutions) that says what a district needs.
 
     Notes
@@ -153,6 +155,10 @@ class ReleaseQuota(Bound):
         own = [a for a in every if a.code not in case.excused_quantity]
         return own, [a for a in every if case.standing(a.code).reach and not case.standing(a.code).decided]
 
+    def _ahead(self, districts: tuple[str, ...], case: Case) -> list[Application]:
+        """Of the exempt, those that use up what a district lacks."""
+        return [a for a in self.takers(districts, case)[1] if a.code in case.ahead]
+
     def covers(self, application: Application, case: Case) -> bool:
         """Those of the class."""
         return application.kind in self.kinds and self.where.matches(application)
@@ -184,7 +190,10 @@ class ReleaseQuota(Bound):
             for d in districts if self.receivers == "needy" else ():
                 own, (less, rows) = self._own(d, (d,), x, case)
                 yield from rows
-                yield Row("need", d, x.total(own + less), "<=", self.lacking(d, case))
+                ahead = self._ahead((d,), case)
+                most, first_most = (sum(quota.most(a, self.unit, case) for a in group) for group in (self.takers((d,), case)[0], ahead))
+                first = [quota.term(a, self.unit, x) for a in ahead]
+                yield from room_rows("need", d, Room(own + less, first, (most, first_most), self.lacking(d, case)), x)
 
     def _own(self, subject: str, districts: tuple[str, ...], x: Decisions, case: Case) -> tuple[quota.Terms, tuple[quota.Terms, list[Row]]]:
         own = self.takers(districts, case)[0]
@@ -227,7 +236,9 @@ class ReleaseQuota(Bound):
             yield self._found(subject, districts, rate, plan, case)
             for d in districts if self.receivers == "needy" else ():
                 every, bonus, exempt, decided = self._taken((d,), plan, case)
-                yield self.finding(d, every, "<=", self.lacking(d, case), self.unit, excused=bonus + exempt + decided, row="need")
+                ahead = sum(quota.taken(a, self.unit, plan) for a in self._ahead((d,), case))
+                excused = bonus + decided + exempt - ahead + overrun(ahead, self.lacking(d, case))
+                yield self.finding(d, every, "<=", self.lacking(d, case), self.unit, excused=excused, row="need")
 
     def _taken(self, districts: tuple[str, ...], plan: Plan, case: Case) -> tuple[int, int, int, int]:
         """Everything that is added; of it what goes beyond the quota, what is exempt, what is decided."""

@@ -12,7 +12,9 @@ from allocator.domain.finding import Finding
 from allocator.domain.institution import Application, Institution
 from allocator.domain.plan import Plan
 from allocator.measures.ledger import SIGNS, changes, ledger, movements, stock
+from allocator.rules import quota
 from allocator.rules.base import Bound, Decisions, Expression, Row
+from allocator.rules.room import Room, overrun, room_rows
 from allocator.rules.scopes import scopes
 
 
@@ -27,7 +29,8 @@ class TotalInvariant(Bound):
 
     Notes
     -----
-    What exempt ones and decisions add beyond the total is excused, as is what decisions cut below it. A hospital whose use is not known
+    Exempt ones that take room use up what the total leaves; what they overrun is excused, as is what other exempt ones
+    and decisions add, and what decisions cut below it. A hospital whose use is not known
     counts as unused when it grows, as fully used when it gives. `exact` asks for applicants enough to take up every bed that leaves.
     """
 
@@ -79,7 +82,10 @@ class TotalInvariant(Bound):
         """The total of each area; for each hospital that would grow, those that may not give."""
         for subject, districts in scopes(self.scope, case):
             today, left, total = self.limits(subject, districts, case)
-            yield Row("total", subject, x.total(self._terms(1, districts, x, case)), "<=", max(total, today) - left)
+            own, first = list(self._terms(1, districts, x, case)), self._ahead(districts, case)
+            most = sum(self._most(a, districts, case) for a in case.counting), sum(self._most(a, districts, case) for a in first)
+            ahead = [self._term(a, districts, x, case) for a in first]
+            yield from room_rows("total", subject, Room(own, ahead, most, max(total, today) - left), x)
             if self.mode == "exact":
                 yield Row("kept", subject, x.total(self._terms(-1, districts, x, case)), ">=", total - left)
         free = x.reducible()
@@ -88,12 +94,26 @@ class TotalInvariant(Bound):
                 if i in free:
                     yield Row("upward", f"{a.code}>{i}", x.total([(1, x.admit(a.code)), (1, x.touched(i))]), "<=", 1)
 
+    def _ahead(self, districts: tuple[str, ...], case: Case) -> list[Application]:
+        """Exempt applications that use up beds of an area's total."""
+        every = (case.city.by_application[c] for c in sorted(case.ahead))
+        return [a for a in every if self.change(a, districts, case)[0] > 0]
+
+    def _term(self, a: Application, districts: tuple[str, ...], x: Decisions, case: Case) -> tuple[int, Expression]:
+        n, of_beds = self.change(a, districts, case)
+        return n, x.beds(a.code) if of_beds else x.admit(a.code)
+
+    def _most(self, a: Application, districts: tuple[str, ...], case: Case) -> int:
+        """The most that an application can add to an area."""
+        n, of_beds = self.change(a, districts, case)
+        return max(0, n) * (quota.most(a, "beds", case) if of_beds else 1)
+
     def _terms(self, against: int, districts: tuple[str, ...], x: Decisions, case: Case) -> Iterator[tuple[int, Expression]]:
         """Changes of an area; what exempt ones and decisions change against the row (up: 1, down: -1) is excused."""
         for a in case.city.applications:
-            n, of_beds = self.change(a, districts, case)
+            n, _ = self.change(a, districts, case)
             if n and not (a.code in case.excused_quantity and n * against > 0):
-                yield n, x.beds(a.code) if of_beds else x.admit(a.code)
+                yield self._term(a, districts, x, case)
         for i in x.reducible():
             if case.city.by_institution[i].account_district in districts and not (i in case.decided_cuts and against < 0):
                 yield -1, x.reduced(i)
@@ -104,9 +124,12 @@ class TotalInvariant(Bound):
         """Planned beds of each area against its total; whether beds moved upwards only."""
         after = ledger(plan, case)
         for subject, districts in scopes(self.scope, case):
-            today, _, total = self.limits(subject, districts, case)
+            today, left, total = self.limits(subject, districts, case)
             planned, facts = after.planned(districts), {"today": today, "total": total}
+            first = [a.code for a in self._ahead(districts, case) if plan.admits(a.code)]
+            ahead = sum(changes(Plan({c: plan.beds(c)}), case).planned(districts) for c in first)
             up, down = (self._excused(against, districts, plan, case) for against in (1, -1))
+            up -= ahead - overrun(ahead, max(total, today) - left)
             yield self.finding(subject, planned, "<=", max(total, today), "beds", excused=up, facts=facts)
             if self.mode == "exact":
                 yield self.finding(subject, planned, ">=", total, "beds", excused=down, facts=facts, row="kept")

@@ -23,7 +23,9 @@ class Exempt(StandingRule):
     Parameters
     ----------
     where : the class.   reach : quantity (totals, density, tiers, release, swaps, class control, spatial caps) or plan (freezes and
-        separation too).   counted : whether they count in totals.
+        separation too).   counted : whether they count in totals; who does not is in no figure of them.
+    takes_room : whether those counted use up what others may have under an absolute limit (a density, a total), or are in its
+        statistics alone. What they overrun is excused either way.
     resource_level : only in districts of these levels (weak areas); anywhere where not given.
 
     Notes
@@ -37,11 +39,12 @@ class Exempt(StandingRule):
     where: Where
     reach: Literal["quantity", "plan"] = "quantity"
     counted: bool = True
+    takes_room: bool = True
     resource_level: tuple[str, ...] = ()
 
     def figures(self) -> dict[str, object]:
         """How far it reaches, in words."""
-        counted = "" if self.counted else words.say("exempt.uncounted")
+        counted = words.say("exempt.uncounted" if not self.counted else "exempt.takes_room" if self.takes_room else "exempt.shown")
         return {**super().figures(), "reach_words": words.say(f"exempt.{self.reach}") + counted}
 
     def exemption(self, application: Application, city: City) -> Exemption | None:
@@ -49,7 +52,7 @@ class Exempt(StandingRule):
         level = city.by_district[application.district].resource_level
         if not self.where.matches(application) or (self.resource_level and level not in self.resource_level):
             return None
-        return Exemption(rule=self.id, reach=self.reach, counted=self.counted)
+        return Exemption(rule=self.id, reach=self.reach, counted=self.counted, takes_room=self.takes_room)
 
     def check(self, plan: Plan, case: Case) -> Iterator[Finding]:
         """How many of those that nothing stands against are admitted."""

@@ -22,7 +22,7 @@ class Grandfather(StandingRule):
     Parameters
     ----------
     licensed_before : exclusive.   applied_by : inclusive.   opened_by : inclusive; not asked where not given.
-    where : which applications may claim it.
+    where : which applications may claim it.   counted, takes_room : as of an exemption.
     """
 
     kind: ClassVar[str] = "grandfather"
@@ -34,6 +34,7 @@ class Grandfather(StandingRule):
     opened_by: date | None = None
     where: Where = Where(kind=("new", "branch"))
     counted: bool = True
+    takes_room: bool = True
 
     def figures(self) -> dict[str, object]:
         """The dates that are asked for, in words."""
@@ -50,7 +51,7 @@ class Grandfather(StandingRule):
                  self.applied_by is None or (a.applied_on is not None and a.applied_on <= self.applied_by),
                  self.opened_by is None or (a.opened_on is not None and a.opened_on <= self.opened_by)]
         asked = any(d is not None for d in (self.licensed_before, self.applied_by, self.opened_by))
-        return Exemption(rule=self.id, reach="plan", counted=self.counted) if asked and all(tests) else None
+        return Exemption(rule=self.id, reach="plan", counted=self.counted, takes_room=self.takes_room) if asked and all(tests) else None
 
     def check(self, plan: Plan, case: Case) -> Iterator[Finding]:
         """How many of those that nothing stands against are admitted."""

@@ -19,7 +19,7 @@ class Mandatory(StandingRule):
 
     Parameters
     ----------
-    where : the class.   kinds : applications that bring one in.   counted : whether they count in totals.
+    where : the class.   kinds : applications that bring one in.   counted, takes_room : as of an exemption.
     beats_freeze : whether a freeze (and a distance to keep) gives way; else a frozen district waits.
 
     Notes
@@ -34,6 +34,7 @@ class Mandatory(StandingRule):
     where: Where
     kinds: tuple[str, ...] = ("new", "branch")
     counted: bool = True
+    takes_room: bool = True
     beats_freeze: bool = False
 
     def figures(self) -> dict[str, object]:
@@ -48,7 +49,7 @@ class Mandatory(StandingRule):
         """What must be taken in is not held back by numbers."""
         if not self.mandates(application, city):
             return None
-        return Exemption(rule=self.id, reach="plan" if self.beats_freeze else "quantity", counted=self.counted)
+        return Exemption(rule=self.id, reach="plan" if self.beats_freeze else "quantity", counted=self.counted, takes_room=self.takes_room)
 
     def owed(self, case: Case) -> list[str]:
         """Applications of the class that nothing closes, decided ones left out."""
