@@ -18,7 +18,7 @@ from allocator.solver.versions import refused
 from allocator.solver.wire import Message
 
 STEP = 0.05              # seconds between two looks at the clock and at signals
-HEED = 0.5               # seconds in which the child may answer a stop after an interrupt
+HEED = 0.2               # seconds in which the child may answer a stop after an interrupt; its best plan is here already
 OVERTIME = 0.5           # seconds past its limit before it is told to stop
 HEED_OVERTIME = 1.5      # seconds in which it may then answer
 OnProgress = Callable[[Progress], None]
