@@ -29,6 +29,6 @@ def test_its_exit_code_is_that_of_the_command(arguments: tuple[str, ...], code: 
 def test_what_cannot_be_said_is_no_success(tmp_path: Path) -> None:
     with open("/dev/full", "w", encoding="utf-8") as full:
         environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-        done = subprocess.run([sys.executable, "-m", "allocator", "--version"], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True,
-                              check=False, env=environment)
+        done = subprocess.run([sys.executable, "-m", "allocator", "--version"], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE,
+                              text=True, check=False, env=environment)
     assert done.returncode != 0
