@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.benchmarks.bench import Bench
-from tests.benchmarks.cases import siting
+from tests.benchmarks.cases import apart, begin, city, hard, largest, siting, stream, walk
 from tests.benchmarks.report import Report
 
 CASES: dict[str, Callable[[Bench], Report]] = {
@@ -13,4 +13,12 @@ CASES: dict[str, Callable[[Bench], Report]] = {
     "200k": siting.uniform,
     "200k-clustered": siting.clustered,
     "1M": siting.million,
+    "largest": largest.largest,
+    "stream": stream.stream,
+    "hard": hard.hard,
+    "conflicts": apart.apart,
+    "walk": walk.walk,
+    "wuhu": city.city,
+    "wuhu-200k": city.thick,
+    "start": begin.begin,
 }
