@@ -52,6 +52,20 @@ def test_above_it_they_do_not_grow_on_balance_but_need_not_fall() -> None:
     assert not holds(case, plan(case, "B"), "bed-ceiling") and holds(case, plan(case, "K"), "bed-ceiling")
 
 
+@pytest.mark.row("JN-03", "JN-10", "JN-11", "JN-12", "JN-13")
+@pytest.mark.parametrize(("exempt", "counts"), [
+    ({"tags": ("key_project",)}, True), ({"facility": "public_health_agency"}, True),
+    ({"facility": "township_centre", "tags": ("public_health",)}, True), ({"facility": "infirmary", "tags": ("internal_only",)}, False)])
+def test_what_is_exempt_and_counted_uses_up_the_9_a_thousand(exempt: dict[str, Any], counts: bool) -> None:
+    case = desk("jinan", one(80, applies("X", HERE, 6, **exempt), applies("A", HERE, 5), applies("B", HERE, 4), applies("C", HERE, 11)))
+    assert holds(case, plan(case, "X", "B"), "bed-ceiling")
+    assert holds(case, plan(case, "X", "A"), "bed-ceiling") == (not counts)
+    more = desk("jinan", one(80, applies("X", HERE, 20, **exempt), applies("B", HERE, 4)))
+    (f,) = found(more, plan(more, "X"), "bed-ceiling")
+    assert (f.measured, f.excused, holds(more, plan(more, "X"), "bed-ceiling")) == ((100, 10, True) if counts else (80, 0, True))
+    assert holds(more, plan(more, "X", "B"), "bed-ceiling") == (not counts)
+
+
 @pytest.mark.row("JN-03")
 @pytest.mark.parametrize(("beds", "gap"), [(84, {"city": 1}), (85, {})])
 def test_below_8_5_it_is_told_and_nothing_must_be_built(beds: int, gap: dict[str, int]) -> None:

@@ -105,6 +105,16 @@ def test_new_beds_do_not_bring_the_prefecture_over_it_and_none_is_added_while_it
     assert not holds(over, plan(over, "E"), "bed-total"), "not even in place of what leaves"
 
 
+@pytest.mark.row("XJ-14", "XJ-24")
+def test_the_beds_of_a_township_centre_count_in_the_average_and_it_is_taken_in_all_the_same() -> None:
+    rows = [applies("T", HERE, 4, facility="township_centre"), applies("U", THERE, 9, facility="township_centre"),
+            applies("A", THERE, 2), applies("B", THERE, 3)]
+    near = ruled([hospital("H", HERE, 1440)], rows[:1] + rows[2:])
+    assert holds(near, plan(near, "T", "A"), "bed-total") and not holds(near, plan(near, "T", "B"), "bed-total")
+    both = ruled([hospital("H", HERE, 1440)], rows)
+    assert holds(both, plan(both, "T", "U"), "bed-total") and not holds(both, plan(both, "T", "U", "A"), "bed-total")
+
+
 # -- 应纳入
 
 CENTRE = {"facility": "township_centre", "tier": "primary", "ownership": "public", "township": VILLAGE}
