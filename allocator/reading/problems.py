@@ -53,9 +53,9 @@ class Problems:
 
     @property
     def found(self) -> list[Problem]:
-        """Everything found; of a flood the first ones, and last how many more there are."""
+        """Everything found, each once; of a flood the first ones, and last how many more there are."""
         floods = [(sort, n - FLOOD) for sort, n in self._counts.items() if n > FLOOD]
-        return self._found + [Problem(group, say("more", count=n), "", severity) for (severity, group, _), n in floods]
+        return [*dict.fromkeys(self._found)] + [Problem(group, say("more", count=n), "", severity) for (severity, group, _), n in floods]
 
     def silence(self, place: str) -> None:
         """Take a place for refused, whatever was said of it under another name."""

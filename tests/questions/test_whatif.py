@@ -56,7 +56,7 @@ def matrix_of(case: Case) -> Matrix:
 @pytest.mark.parametrize("make", [town_of_beds, town_of_places])
 def test_bounds_say_what_building_anew_says(make: Callable[[int], Case]) -> None:
     by_bounds = anew = 0
-    for seed in range(40):
+    for seed in range(24):
         base = make(seed)
         program = build(base, goals(base))
         matrix = compile_model(program.model, program.scales)
@@ -69,7 +69,7 @@ def test_bounds_say_what_building_anew_says(make: Callable[[int], Case]) -> None
                 by_bounds += 1
                 assert same(changes.on(matrix), matrix_of(case))
         assert same(matrix, compile_model(program.model, program.scales))          # asking leaves the first program as it was
-    assert by_bounds > 100 and anew > 0
+    assert by_bounds > 60 and anew > 0
 
 
 def test_answers_by_bounds_are_those_of_building_anew(solver: Solver) -> None:
@@ -123,11 +123,12 @@ def test_the_command_tells_what_changes(tmp_path: Path) -> None:
     assert {row[1] for row in book["决定变化"].iter_rows(values_only=True)} >= changed
 
 
-@pytest.mark.parametrize(("arguments", "said"), [("", "--set"), ("--set reusee=1", "reuse"), ("--set rules.bed-total.valeu=6", "value")])
+@pytest.mark.parametrize(("arguments", "said"), [("", "--set"), ("--set reusee=1", "reuse"), ("--set rules.bed-total.valeu=6,7,8", "value")])
 def test_what_is_unknown_is_refused(arguments: str, said: str, tmp_path: Path) -> None:
     result = run(WUHU, *arguments.split(), "--out", tmp_path)
     assert result.exit_code == 2
     assert said in result.stderr and not (tmp_path / "whatif.json").exists()
+    assert len(set(result.stderr.splitlines())) == len(result.stderr.splitlines())       # each fault once, however many values
 
 
 def test_other_reaches_are_measured_anew(solver: Solver) -> None:
