@@ -123,7 +123,8 @@ def test_the_command_tells_what_changes(tmp_path: Path) -> None:
     assert {row[1] for row in book["决定变化"].iter_rows(values_only=True)} >= changed
 
 
-@pytest.mark.parametrize(("arguments", "said"), [("", "--set"), ("--set reusee=1", "reuse"), ("--set rules.bed-total.valeu=6,7,8", "value")])
+@pytest.mark.parametrize(("arguments", "said"), [
+    ("", "--set"), ("--set reusee=1", "reuse"), ("--set rules.bed-total.valeu=6,7,8", "value")])
 def test_what_is_unknown_is_refused(arguments: str, said: str, tmp_path: Path) -> None:
     result = run(WUHU, *arguments.split(), "--out", tmp_path)
     assert result.exit_code == 2
