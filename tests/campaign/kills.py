@@ -21,32 +21,44 @@ WITHIN = 1.0                    # seconds from a signal to the end, on a machine
 
 
 def killed(count: int, seed: int) -> Result:
-    """Kill −9 at random times: nine of ten while a run's files are written, again and again; one of ten a whole `solve`."""
+    """Kill −9 at random times: three of five while a run's files are written, again and again; two of five a whole `solve`."""
     result, dice = Result("kill −9"), random.Random(seed)
+    runs = 2 * count // 5
     with tempfile.TemporaryDirectory() as there:
-        at = Path(there) / "written"
-        at.mkdir()
-        folder.replace_run(at, files(0))
-        for k in range(count - count // 10):
-            if result.late:
-                break
-            killed_while_writing(at, 1000 * k, at_random(dice))
-            _look(at, result, f"writing {k}", "while writing")
-        instance, out = town(Path(there) / "in"), Path(there) / "out"
-        began = time.monotonic()
-        run("solve", instance, "--out", out, cwd=Path(there))
-        takes = time.monotonic() - began
-        for k in range(count // 10):
-            if result.late:
-                break
-            with start("solve", instance, "--out", out, cwd=Path(there)) as process:
-                time.sleep(dice.random() * takes * 1.1)
-                process.kill()
-                process.communicate()
-            _look(out, result, f"solve {k}", "whole runs")
-        if run("solve", instance, "--out", out, cwd=Path(there)).returncode or not whole(out):
-            result.wrong.append("after the kills a run does not end well")
+        _while_writing(Path(there) / "written", count - runs, dice, result)
+        _whole_runs(Path(there), runs, dice, result)
     return result
+
+
+def _while_writing(at: Path, count: int, dice: random.Random, result: Result) -> None:
+    at.mkdir()
+    folder.replace_run(at, files(0))
+    for k in range(count):
+        if result.late:
+            break
+        killed_while_writing(at, 1000 * k, at_random(dice))
+        _look(at, result, f"writing {k}", "while writing")
+
+
+def _whole_runs(there: Path, count: int, dice: random.Random, result: Result) -> None:
+    """Every moment of a run is as likely, from its first import to a little after its end."""
+    instance, out = town(there / "in"), there / "out"
+    run("solve", instance, "--out", out, cwd=there)
+    began = time.monotonic()
+    run("solve", instance, "--out", out, cwd=there)
+    takes = time.monotonic() - began
+    for k in range(count):
+        if result.late:
+            break
+        with start("solve", instance, "--out", out, cwd=there) as process:
+            time.sleep(dice.random() * takes * 1.1)
+            process.kill()
+            process.communicate()
+        _look(out, result, f"solve {k}", "whole runs" if process.returncode == -signal.SIGKILL else "whole runs that had ended by then")
+    if run("solve", instance, "--out", out, cwd=there).returncode or not whole(out):
+        result.wrong.append("after the kills a run does not end well")
+    else:
+        result.rows.append(f"a whole run takes {takes:.1f} s; after the kills the next one ended well")
 
 
 def _look(at: Path, result: Result, what: str, counted: str) -> None:
