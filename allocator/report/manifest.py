@@ -35,6 +35,7 @@ def manifest(instance: Instance, solved: Solved, options: Mapping[str, Any], ste
         "options": {**options, "language": words.language()},
         "repeat": {"command": "solve", "instance": _from_here(Path(instance.path))},
         "steps": [_step(s) for s in steps], "stages": [_stage(s) for s in outcome.stages],
+        "reach": {rule: access.method for rule, access in sorted(solved.case.access.items())},
         "reductions": {rule: dict(c) for rule, c in sorted(solved.counts.items())},
     })
 

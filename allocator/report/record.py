@@ -196,7 +196,7 @@ def coverage(plan: Plan, case: Case) -> list[Record]:
         before, after, most = (access.people_by_district(m) for m in (access.before, access.covered(plan), access.reachable(closed)))
         everyone = access.people_by_district(access.insured >= 0)
         rows += [{"category": rule.category, "district": d, "insured": everyone[d], "covered_before": before[d], "covered_after": after[d],
-                  "reachable": most[d], "standard": number(rule.share)} for d in access.districts]
+                  "reachable": most[d], "standard": number(rule.share), "method": access.method} for d in access.districts]
     return rows
 
 

@@ -70,7 +70,10 @@ def test_every_demand_point_in_the_program_gives_the_same_plan(solved: Any, tmp_
     plain = tmp_path / "plain"
     assert here("solve", solved[0], "--out", plain, "--plain", cwd=tmp_path).returncode == 0
     assert (plain / "plan.json").read_bytes() == (solved[1] / "plan.json").read_bytes()
-    reduced, whole = (json.loads((out / "run.json").read_bytes())["reductions"] for out in (solved[1], plain))
+    ran = json.loads((plain / "run.json").read_bytes())
+    reduced, whole = json.loads((solved[1] / "run.json").read_bytes())["reductions"], ran["reductions"]
+    rows = json.loads((plain / "plan.json").read_bytes())["coverage"]
+    assert {r["method"] for r in rows} == set(ran["reach"].values()) and all(r["method"] for r in rows)
     assert {rule: c["points"] for rule, c in reduced.items()} == {rule: c["points"] for rule, c in whole.items()} != {}
     code, said = verify(tmp_path, plain)
     assert (code, said["same"]) == (0, True)
