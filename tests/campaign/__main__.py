@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -39,6 +40,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=math.inf, help="for each part: what is not done by then is left, and not counted")
     parser.add_argument("--only", nargs="+", choices=PARTS, help="these parts only")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes side by side; the result does not depend on it")
     parser.add_argument("--record", action="store_true", help="put the result into docs/reliability.md")
     given = parser.parse_args()
     results = {}
@@ -46,7 +48,7 @@ def main() -> int:
         full, run = PARTS[name]
         count = full if name in WHOLE else max(1, full * given.count // FULL)
         began = time.monotonic()
-        Result.until = began + given.seconds
+        Result.until, Result.jobs = began + given.seconds, given.jobs
         result = run(count, given.seed)
         result.seconds = time.monotonic() - began
         results[name] = result

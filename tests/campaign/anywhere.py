@@ -100,7 +100,8 @@ def _hospital(code: str, m: Made, dice: Dice) -> Institution:
     beds = dice.randint(2, 12)
     more = _spot(m, dice) | _owner(dice) | _life(dice) | {
         "tier": dice.choice(TIERS), "specialty": dice.choice(SPECIALTIES[:2]), "doctors": dice.randint(0, 4), "type": "general",
-        "licensed_beds": max(1, beds + dice.randint(-3, 3)), "admissions": dice.randint(10, 90), "visits": dice.randint(0, 500)}
+        "licensed_beds": max(1, beds + dice.choice((-3, -1, 0, 0, 1, 1, 2))),
+        "admissions": dice.randint(10, 90), "visits": dice.randint(0, 500)}
     more["facility"] = dice.choice(("hospital", "hospital", "township_centre", "public_health_agency"))
     if dice.random() < 0.2:
         more["reducible_beds"] = dice.randint(0, 3)
@@ -207,4 +208,5 @@ def _releases(m: Made, dice: Dice) -> Iterator[Release]:
 def _events(there: Sequence[Institution], dice: Dice) -> Iterator[Event]:
     for i in there:
         if dice.random() < 0.1:
-            yield Event(code=i.code, date=AS_OF - timedelta(days=dice.randint(0, 200)), kind=dice.choice(("minor_breach", "serious_breach")))
+            day = AS_OF - timedelta(days=dice.randint(0, 200))
+            yield Event(code=i.code, date=day, kind=dice.choice(("minor_breach", "serious_breach")))

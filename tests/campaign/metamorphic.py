@@ -8,31 +8,33 @@ from typing import Any
 
 from allocator.domain.case import Case
 from allocator.domain.city import City
-from allocator.domain.demand import Demand
 from allocator.domain.plan import Plan
-from allocator.matrix import compile_model
+from allocator.matrix import Changes, compile_model
 from allocator.measures.ledger import ledger
 from allocator.program import build, plan_of
 from allocator.questions.flows import canonical_transfers
 from allocator.questions.nearest import distance
 from allocator.rules.base import Rule
 from allocator.rules.goals import goals
+from allocator.rules.goals.base import Goal
 from allocator.solver.session import Session
+from tests.campaign.doubling import doubled, local
+from tests.campaign.looser import wider
+from tests.campaign.many import many
+from tests.campaign.part_taken import noted
 from tests.campaign.result import Result
-from tests.campaign.towns import MAKERS
-from tests.random_towns import town_of_places
-from tests.towns import applies, at, city, made, rule
+from tests.campaign.second_solver import solved as outcome_of
+from tests.campaign.towns import of
+from tests.towns import applies, made, rule
 
 Solved = tuple[Plan | None, tuple[int, ...]]
-APART = 400_000.0               # metres between two copies of a city
+SECTION = 4
+TRIES = 60                      # towns to try for a property that asks something of a town
 
 
 def solved(case: Case) -> Solved:
     """The plan and the value of each stage."""
-    stages = goals(case)
-    program = build(case, stages)
-    matrix = compile_model(program.model, program.scales)
-    outcome = Session(matrix).solve()
+    matrix, outcome = outcome_of(case)
     if not outcome.has_plan:
         return None, ()
     return canonical_transfers(plan_of(outcome.values, case, matrix.column), case), tuple(s.value for s in outcome.stages)
@@ -45,32 +47,40 @@ def again(base: Case, *, town: City | None = None, rules: tuple[Rule, ...] | Non
                 partial=p.partial, zones=dict(p.zones))
 
 
-def _better(new: Solved, old: Solved, case: Case) -> bool:
-    """Whether the new optimum is no worse in the order of the goals."""
-    if old[0] is None:
-        return True
-    if new[0] is None:
-        return False
-    for g, mine, theirs in zip(goals(case), new[1], old[1], strict=True):
-        if g.name.startswith("ties"):
-            return True
-        if mine != theirs:
-            return (mine > theirs) == (g.sense == "max")
+def _better(new: tuple[int, ...], old: tuple[int, ...], stages: tuple[Goal, ...]) -> bool:
+    """Whether values are no worse in the order of the goals; ties are not asked."""
+    for g, mine, theirs in zip(stages, new, old, strict=True):
+        if g.name.startswith("ties") or mine != theirs:
+            return g.name.startswith("ties") or (mine > theirs) == (g.sense == "max")
     return True
 
 
 def looser(case: Case, plan: Solved, dice: random.Random) -> str | None:
     """A looser cap never lowers the optimum."""
-    wider = {"density_limit": "value", "plan_total": "per_10000", "class_control": "cap_new", "transfer": "cap"}
-    mine = [r for r in case.policy if r.strictness == "must" and getattr(r, wider.get(r.kind, ""), None) is not None
-            and getattr(r, "sense", "<=") == "<="]
-    if not mine:
+    found = wider(case, dice)
+    if found is None or plan[0] is None:
         return None
-    it = dice.choice(mine)
-    field = wider[it.kind]
-    loose = it.model_copy(update={field: getattr(it, field) + dice.randint(1, 3)})
-    other = again(case, rules=tuple(loose if r.id == it.id else r for r in case.policy))
-    return "" if _better(solved(other), plan, case) else f"{it.id} {field} looser is worse"
+    new = solved(again(case, rules=found.rules))
+    if new[0] is None or not _better(new[1], plan[1], goals(case)):
+        return f"{found.says} is worse: {plan[1]} {new[1]}"
+    return ""
+
+
+def freed(case: Case, plan: Solved, dice: random.Random) -> str | None:
+    """A clause freed by its bounds alone, in the same program, never lowers the optimum, and stands there again afterwards."""
+    program = build(case, goals(case))
+    matrix = compile_model(program.model, program.scales)
+    mine = sorted({o for o in matrix.owner if o})
+    if not mine or plan[0] is None:
+        return None
+    session, chosen = Session(matrix), dice.choice(mine)
+    with session.changed(Changes(without=(chosen,))):
+        outcome = session.solve()
+    new = tuple(s.value for s in outcome.stages)
+    if not outcome.has_plan or not _better(new, plan[1], goals(case)):
+        return f"without {chosen} it is worse: {plan[1]} {new}"
+    back = tuple(s.value for s in session.solve().stages)
+    return "" if back == plan[1] else f"with {chosen} again it is another: {plan[1]} {back}"
 
 
 def permuted(case: Case, plan: Solved, dice: random.Random) -> str | None:
@@ -78,15 +88,16 @@ def permuted(case: Case, plan: Solved, dice: random.Random) -> str | None:
     def shuffled(rows: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(dice.sample(rows, len(rows)))
 
-    c = case.city
-    town = replace(c, districts=shuffled(c.districts), institutions=shuffled(c.institutions), applications=shuffled(c.applications),
-                   townships=shuffled(c.townships), releases=shuffled(c.releases))
+    tables = ("districts", "institutions", "applications", "townships", "releases", "funds", "requirements", "events", "pending")
+    town = replace(case.city, **{n: shuffled(getattr(case.city, n)) for n in tables})
     return "" if solved(again(case, town=town)) == plan else "another plan"
 
 
 def ineligible(case: Case, plan: Solved, dice: random.Random) -> str | None:
     """An application that does not qualify changes nothing."""
     extra = applies("Z9", dice.choice(case.city.names), dice.choice((0, 3)), qualified=False)
+    if not any(r.where.matches(extra) for r in case.policy.of_kind("eligibility")):
+        return None
     new = solved(again(case, town=replace(case.city, applications=(*case.city.applications, extra))))
     told = [(g.name, v) for g, v in zip(goals(case), plan[1], strict=False) if not g.name.startswith("ties")]
     same = new[0] == plan[0] and [v for _, v in told] == list(new[1][: len(told)])
@@ -96,13 +107,14 @@ def ineligible(case: Case, plan: Solved, dice: random.Random) -> str | None:
 def frozen(case: Case, plan: Solved, dice: random.Random) -> str | None:
     """Under a freeze of everything nobody enters but the exempt and the decided."""
     del plan, dice
-    stop = rule("freeze", "stop", any_of=[{"plan_made": False}], categories=["inpatient", "outpatient", "pharmacy"])
+    stop = rule("freeze", "halt", any_of=[{"plan_made": False}], categories=["inpatient", "outpatient", "pharmacy"])
     other = again(case, rules=(*case.policy.rules, stop))
     new, _ = solved(other)
     if new is None:
         return None
-    free = [c for c in new.admitted if other.city.by_application[c].kind in ("new", "branch", "site") and c not in other.excused_plan]
-    return f"admitted in spite of a freeze: {free}" if free else ""
+    entering = [c for c, s in other.standings.items() if other.city.by_application[c].kind in stop.kinds]
+    free = [c for c in new.admitted if c in entering and c not in other.excused_plan]
+    return f"admitted in spite of a freeze: {free}" if free else "" if entering else None
 
 
 def constants(case: Case, plan: Solved, dice: random.Random) -> str | None:
@@ -117,15 +129,13 @@ def constants(case: Case, plan: Solved, dice: random.Random) -> str | None:
 def conserved(case: Case, plan: Solved, dice: random.Random) -> str | None:
     """Transfers move beds and make none; what a plan comes to is what is there, less, plus."""
     del dice
-    if plan[0] is None:
-        return None
     here, c = plan[0], case.city
+    asked = [] if here is None else [(c.by_application[a], n) for a, n in here.admitted.items()]
+    if here is None or not (any(n for _, n in asked) or here.reduced) or any(a.moves for a, _ in asked):
+        return None                             # no bed moves, or one moves house and may count in another way where it goes
     after, still = ledger(here, case), ledger(Plan(here.admitted, here.reduced), case)
     if after.planned() != still.planned():
         return "transfers change the total"
-    asked = [(c.by_application[a], n) for a, n in here.admitted.items()]
-    if any(a.moves for a, _ in asked):
-        return ""                               # what moves may count in another way where it goes
     there = sum(i.insured_beds for i in c.staying if i.category == "inpatient") + sum(a.beds_max for a in c.pending if a.adds_beds)
     gained = sum(n for a, n in asked if a.adds_beds)
     turned = sum(n for a, n in asked if a.kind == "conversion" and a.convert_to in case.leaves)
@@ -147,83 +157,83 @@ def fed_back(case: Case, plan: Solved, dice: random.Random) -> str | None:
 
 
 def units(case: Case, plan: Solved, dice: random.Random) -> str | None:
-    """7 per 1,000 and 70 per 10,000 are the same."""
+    """7 per 1,000 is 70 per 10,000, and 1,200 metres are 12 minutes at 6 km an hour."""
     del dice
-    mine = [r for r in case.policy.of_kind("density_limit") if r.value is not None]
-    if not mine:
+    rules = tuple(_in_other_units(r) for r in case.policy)
+    if rules == tuple(case.policy):
         return None
+    return "" if solved(again(case, rules=rules)) == plan else "another plan"
 
-    def tenfold(r: Rule) -> Rule:
-        if r not in mine:
-            return r
+
+def _in_other_units(r: Rule) -> Rule:
+    if r.kind == "density_limit" and r.value is not None and r.per == 1000 and not r.formula:
         when = r.when_over
         if hasattr(when, "glide"):
             when = when.model_copy(update={"glide": tuple((year, value * 10) for year, value in when.glide)})
-        return r.model_copy(update={"per": r.per * 10, "value": r.value * 10, "when_over": when})
-
-    return "" if solved(again(case, rules=tuple(map(tenfold, case.policy)))) == plan else "another plan"
-
-
-PROPERTIES: tuple[tuple[str, Callable[[Case, Solved, random.Random], str | None]], ...] = (
-    ("a looser cap", looser), ("rows permuted", permuted), ("an ineligible application more", ineligible), ("a freeze", frozen),
-    ("exempt and mandatory in", constants), ("beds conserved", conserved), ("fed back as manual", fed_back), ("other units", units))
-ALONE = ("eligibility", "relocation_branch", "priority", "exempt")          # rules that look at one application alone
+        return r.model_copy(update={"per": 10_000, "value": r.value * 10, "when_over": when})
+    if r.kind in ("coverage", "min_distance", "radius_cap"):
+        return r.model_copy(update={"reach": tuple((name, _walked(g)) for name, g in r.reach)})
+    return r
 
 
-def doubled(seed: int) -> str | None:
-    """Two copies of a city, far apart, double the optimum: rules by district, township or application only."""
-    base = town_of_places(seed)
-    rules = tuple(r for r in base.policy if r.kind in ALONE or (r.kind == "coverage" and r.strictness == "should")
-                  or (r.kind == "plan_total" and r.scope in ("district", "township") and not r.totals))
-    rules = tuple(r.model_copy(update={"share": None, "gap_in": ""}) if r.kind == "coverage" else r for r in rules)
-    names = ("pharmacy_coverage", "clinic_coverage", "priority")
-    one = made(base.city, *rules, objectives=names, decisions=base.decisions)
-    if base.decisions:
-        return None
-    two = made(_twice(base.city), *rules, objectives=names)
+def _walked(going: Any) -> Any:
+    """Metres as minutes at 6 km an hour, minutes at a speed as metres."""
+    if going.metres is not None:
+        return going.model_copy(update={"metres": None, "minutes": going.metres / 100, "km_per_h": 6})
+    return going.model_copy(update={"metres": going.path, "minutes": None, "km_per_h": None})
+
+
+def twice(case: Case, plan: Solved, dice: random.Random) -> str | None:
+    """Two copies of a city, far apart, double the optimum of every objective that is a sum."""
+    del plan, dice
+    one = local(case)
+    two = doubled(one)
     (p, single), (q, double) = solved(one), solved(two)
     if p is None or q is None:
         return None if p is q else "one of the two has no plan"
-    told = [k for k, g in enumerate(goals(one)) if g.name in names]
+    told = [k for k, g in enumerate(goals(one)) if not g.name.startswith("ties")]
     return "" if [2 * single[k] for k in told] == [double[k] for k in told] else f"{single} {double}"
 
 
-def _twice(c: City) -> City:
-    d = c.demand
-    far = at(APART)["lat"] - at(0)["lat"]
-
-    def other(row: Any) -> Any:
-        renamed = {n: f"{v}x" for n in ("code", "district", "account_district", "township", "parent_code") if (v := getattr(row, n, ""))}
-        moved = {"lat": row.lat + far} if getattr(row, "lat", None) is not None else {}
-        return replace(row, **renamed, **moved)
-
-    demand = Demand.of(codes=[*d.codes, *(f"{x}x" for x in d.codes)], district=[*_names(d), *(f"{x}x" for x in _names(d))],
-                       insured=[*d.insured, *d.insured], lon=[*d.lon, *d.lon], lat=[*d.lat, *(x + far for x in d.lat)],
-                       area_class=["urban"] * (2 * len(d.codes)))
-    twice = {n: (*getattr(c, n), *map(other, getattr(c, n))) for n in ("districts", "townships", "institutions", "applications")}
-    return city(list(twice["districts"]), twice["institutions"], twice["applications"], townships=twice["townships"], demand=demand)
-
-
-def _names(d: Demand) -> list[str]:
-    return [str(x) for x in d.district_names] if hasattr(d, "district_names") else [str(x) for x in d.district]
+PROPERTIES: tuple[tuple[str, Callable[[Case, Solved, random.Random], str | None]], ...] = (
+    ("a looser cap", looser), ("a clause freed", freed), ("rows permuted", permuted), ("an ineligible application more", ineligible),
+    ("a freeze", frozen), ("exempt and mandatory in", constants), ("beds conserved", conserved), ("fed back as manual", fed_back),
+    ("other units", units), ("two copies", twice))
 
 
 def metamorphic(count: int, seed: int) -> Result:
-    """So many instances; on each one property in turn that applies to it."""
-    result = Result("metamorphic properties")
-    for k in range(count):
-        if result.late:
-            break
-        name, make = MAKERS[k % len(MAKERS)]
-        number = seed * 1_000_000 + 700_000 + k // len(MAKERS)
-        turn = k // len(MAKERS) % (len(PROPERTIES) + 1)
-        what, holds = PROPERTIES[turn] if turn < len(PROPERTIES) else ("two copies", None)
-        try:
-            case = make(number)
-            said = doubled(number) if holds is None else holds(case, solved(case), random.Random(number))
-        except Exception as error:
-            said = f"{type(error).__name__} {error}"
+    """So many instances; each property in turn, on the first town of a maker to which it applies."""
+    result = many(Result("metamorphic properties"), _block, count, seed)
+    kinds = sum(not k.endswith(" acts") and k not in ("instances", "bound reached", "nothing to decide", "passed over")
+                for k, n in result.tally.items() if n)
+    result.rows.append(f"rule kinds that took part: {kinds}; towns passed over because a property asks for something that they do not "
+                       f"have (a plan, an exempt application, a cap): {result.tally['passed over']:,}")
+    return result
+
+
+def _block(seed: int, numbers: range) -> Result:
+    result = Result("")
+    for k in numbers:
+        what, holds = PROPERTIES[k % len(PROPERTIES)]
+        said, where = None, ""
+        for _, (name, number, case) in zip(range(TRIES), of(seed, k // len(PROPERTIES) * 11 + k, SECTION), strict=False):
+            where = f"{name} {number}"
+            said = _said(holds, case, number, result)
+            if said is not None:
+                break
+            result.tally["passed over"] += 1
         result.saw(f"{what}: {'does not apply' if said is None else 'holds' if not said else 'wrong'}")
         if said:
-            result.wrong.append(f"{what}, {name} {number}: {said}")
+            result.wrong.append(f"{what}, {where}: {said}")
     return result
+
+
+def _said(holds: Callable[[Case, Solved, random.Random], str | None], case: Case, number: int, result: Result) -> str | None:
+    try:
+        plan = solved(case)
+        said = holds(case, plan, random.Random(number))
+    except Exception as error:
+        return f"{type(error).__name__} {error}"
+    if said is not None:
+        noted(case, plan[0], result.tally)
+    return said

@@ -1,7 +1,7 @@
 """Reduced = plain = brute force: towns with stock, quotas, separation and caps, their coverage reduced, point by point, and tried out."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from allocator.audit import audit, broken
 from allocator.domain.case import Case
@@ -10,12 +10,16 @@ from allocator.matrix import Matrix, compile_model
 from allocator.program import Program, build
 from allocator.rules.goals import goals
 from allocator.solver.session import Session
+from tests.campaign.figures import any_places, any_sorts
+from tests.campaign.many import many
 from tests.campaign.result import Result
-from tests.campaign.towns import wider_places
+from tests.campaign.towns import APART, wider_places
 from tests.random_towns import every_plan, size
 from tests.test_brute_force import best
 
 MOST = 300              # plans of a town that is worth trying
+MADE: tuple[Callable[[int], Case], ...] = (wider_places, any_places, any_sorts)
+KINDS = ("min_distance", "radius_cap", "plan_total", "release_quota")
 
 
 def towns(seed: int) -> Iterator[tuple[int, Case]]:
@@ -23,8 +27,13 @@ def towns(seed: int) -> Iterator[tuple[int, Case]]:
     while True:
         seed += 1
         case = wider_places(seed)
-        if 1 < size(case) <= MOST and case.policy.of_kind("coverage"):
+        if worth(case):
             yield seed, case
+
+
+def worth(case: Case) -> bool:
+    """Whether people are to be reached, and there is more than one plan, and few enough."""
+    return bool(case.policy.of_kind("coverage")) and 1 < size(case) <= MOST
 
 
 def three_ways(case: Case) -> tuple[str, int]:
@@ -61,19 +70,31 @@ def _rows(program: Program) -> int:
 
 def plain(count: int, seed: int) -> Result:
     """So many towns."""
-    result, saved = Result("reduced = plain = every plan"), 0
-    kinds = dict.fromkeys(("min_distance", "radius_cap", "plan_total", "release_quota"), 0)
-    for at, case in towns(seed * 1_000_000 + 700_000):
-        if result.cases >= count or result.late:
-            break
-        for kind in kinds:
-            kinds[kind] += bool(case.policy.of_kind(kind))
+    result = many(Result("reduced = plain = every plan"), _block, count, seed)
+    there = ", ".join(f"{result.tally[kind]:,} {kind}" for kind in KINDS)
+    result.rows.append(f"with {there}; with stock {result.tally['stock']:,}; rows of coverage saved: {result.tally['saved']:,}, "
+                       f"in {result.tally['reduced']:,} towns")
+    return result
+
+
+def _block(seed: int, numbers: range) -> Result:
+    result = Result("")
+    for k in numbers:
+        at, case = _town(seed, k)
+        result.tally.update(kind for kind in KINDS if case.policy.of_kind(kind))
+        result.tally["stock"] += bool(case.city.staying)
         try:
             how, fewer = three_ways(case)
-            saved += fewer
+            result.tally.update({"saved": fewer, "reduced": fewer > 0})
             result.saw(how)
-        except AssertionError as error:
+        except Exception as error:
             result.saw("wrong")
-            result.wrong.append(f"{at}: {str(error)[:300]}")
-    result.rows.append("with " + ", ".join(f"{n:,} {kind}" for kind, n in kinds.items()) + f"; rows of coverage saved: {saved:,}")
+            result.wrong.append(f"{MADE[k % len(MADE)].__name__} {at}: {type(error).__name__} {str(error)[:300]}")
     return result
+
+
+def _town(seed: int, k: int) -> tuple[int, Case]:
+    at = seed * 1_000_000_000 + 300_000_000 + k // len(MADE)
+    while not worth(case := MADE[k % len(MADE)](at)):
+        at += APART
+    return at, case

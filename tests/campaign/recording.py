@@ -9,6 +9,7 @@ from allocator.report.manifest import versions
 from tests.campaign.result import Result
 
 TOLD = ("allocator", "python", "highspy", "ortools", "pyomo", "numpy")
+FAULTS = "| fault | file | caught by |\n|---|---|---|"
 
 
 def recorded(name: str, result: Result, seed: int, page: Path) -> None:
@@ -23,9 +24,10 @@ def recorded(name: str, result: Result, seed: int, page: Path) -> None:
 def _told(result: Result, seed: int) -> str:
     there = versions()
     fell = "; ".join(f"{what}: {n:,}" for what, n in sorted(result.counts.items()))
-    table = ["| fault | file | caught by |", "|---|---|---|"] if any(r.startswith("|") for r in result.rows) else []
-    rows = [*table, *result.rows] if table else [f"- {r}" for r in result.rows]
+    head = result.head or FAULTS
+    table = [r for r in result.rows if r.startswith("|")]
+    rows = [*(f"- {r}" for r in result.rows if r not in table), *(["", head, *table] if table else [])]
     wrong = [f"- **wrong**: {w}" for w in result.wrong[:40]]
     run = f"seed {seed}, {date.today()}, " + ", ".join(f"{n} {there.get(n)}" for n in TOLD)
-    head = f"**{result.cases:,} cases, {len(result.wrong)} wrong** ({result.seconds:,.0f} s; {run})."
-    return "\n".join([head, "", f"{fell}.", "", *rows, *wrong]).rstrip()
+    first = f"**{result.cases:,} cases, {len(result.wrong)} wrong** ({result.seconds:,.0f} s; {run})."
+    return "\n".join([first, "", f"{fell}.", "", *wrong, *rows]).rstrip()

@@ -15,7 +15,8 @@ class Result:
     Parameters
     ----------
     cases : how many were tried.   counts : how they fell out.   wrong : one line each; none is the only success.
-    rows : lines for the record (what caught which fault).
+    rows : lines for the record (what caught which fault); those of a table stand under `head`.
+    tally : what else was counted on the way.   peak : the greatest of what was measured.
     """
 
     part: str
@@ -25,17 +26,39 @@ class Result:
     rows: list[str] = field(default_factory=list)
     seconds: float = 0.0
     began: float = field(default_factory=time.monotonic)
+    tally: Counter[str] = field(default_factory=Counter)
+    peak: dict[str, float] = field(default_factory=dict)
+    head: str = ""
     until: ClassVar[float] = math.inf
+    jobs: ClassVar[int] = 1
+
+    @classmethod
+    def over(cls) -> bool:
+        """Whether the part's time is up."""
+        return time.monotonic() > cls.until
 
     @property
     def late(self) -> bool:
-        """Whether the part's time is up: it ends with what it has, and says how much that is."""
-        return time.monotonic() > self.until
+        """The same: it ends with what it has, and says how much that is."""
+        return self.over()
 
     def saw(self, what: str, n: int = 1) -> None:
         """One more case, and how it fell out."""
         self.cases += 1
         self.counts[what] += n
+
+    def highest(self, what: str, value: float) -> None:
+        """Keep the greatest of what is measured."""
+        self.peak[what] = max(value, self.peak.get(what, value))
+
+    def add(self, other: Result) -> None:
+        """Take in what another process found."""
+        self.cases += other.cases
+        self.counts.update(other.counts)
+        self.tally.update(other.tally)
+        self.wrong += other.wrong
+        for what, value in other.peak.items():
+            self.highest(what, value)
 
     def line(self) -> str:
         """The part in one line."""

@@ -1,58 +1,22 @@
 """Random instances of all kinds: HiGHS's staged optimum, or its "infeasible", put to CP-SAT; every plan to the audit."""
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-from typing import Any
-
 from allocator.audit import audit, broken
 from allocator.domain.case import Case
 from allocator.domain.outcome import Outcome
+from allocator.domain.plan import Plan
 from allocator.matrix import Matrix, compile_model
 from allocator.program import build, plan_of
-from allocator.referee.case import case as put
-from allocator.referee.case import unfit
 from allocator.rules.goals import goals
 from allocator.solver.session import Session
+from tests.campaign.court import Court, standing_court
+from tests.campaign.many import many
+from tests.campaign.part_taken import noted, told
 from tests.campaign.result import Result
-from tests.campaign.towns import MAKERS
+from tests.campaign.towns import of
 
-ROOT = Path(__file__).resolve().parents[2]
-JUDGING = """\
-import json, sys
-from allocator.referee.judging import judge
-for line in sys.stdin:
-    print(json.dumps(judge(json.loads(line))), flush=True)
-"""
-
-
-class Court:
-    """One child with CP-SAT for all cases, to spare its imports; the two solvers clash in one process."""
-
-    def __init__(self) -> None:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        self._child = subprocess.Popen([sys.executable, "-c", JUDGING], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-                                       env=environment)
-
-    def __enter__(self) -> Court:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._child.communicate()
-
-    def rules(self, matrix: Matrix, outcome: Outcome) -> dict[str, Any]:
-        """CP-SAT's ruling; what needs no search is told without it."""
-        settled = unfit(matrix, outcome)
-        if settled:
-            return {"status": settled.status, "goal": settled.goal, "said": settled.detail}
-        assert self._child.stdin and self._child.stdout
-        self._child.stdin.write(json.dumps(put(matrix, outcome, 30.0)) + "\n")
-        self._child.stdin.flush()
-        ruling: dict[str, Any] = json.loads(self._child.stdout.readline())
-        return ruling
+__all__ = ["Court", "own", "second_solver", "solved"]
+SECTION = 1
 
 
 def solved(case: Case) -> tuple[Matrix, Outcome]:
@@ -62,9 +26,8 @@ def solved(case: Case) -> tuple[Matrix, Outcome]:
     return matrix, Session(matrix).solve()
 
 
-def own(case: Case, matrix: Matrix, outcome: Outcome) -> str:
+def own(case: Case, plan: Plan, outcome: Outcome) -> str:
     """What the audit and the exact goals say against a plan; empty: nothing."""
-    plan = plan_of(outcome.values, case, matrix.column)
     wrong = broken(audit(plan, case))
     if wrong:
         return f"the audit finds {wrong[0].rule} {wrong[0].subject}"
@@ -74,27 +37,33 @@ def own(case: Case, matrix: Matrix, outcome: Outcome) -> str:
 
 def second_solver(count: int, seed: int) -> Result:
     """So many instances, in turn of each maker."""
-    result = Result("against CP-SAT")
-    kinds: set[str] = set()
-    with Court() as court:
-        for k in range(count):
-            if result.late:
-                break
-            name, make = MAKERS[k % len(MAKERS)]
-            number = seed * 1_000_000 + k // len(MAKERS)
-            try:
-                case = make(number)
-                kinds |= {r.kind for r in case.policy.rules}
-                matrix, outcome = solved(case)
-                ruling = court.rules(matrix, outcome)
-                trouble = own(case, matrix, outcome) if outcome.has_plan else ""
-            except Exception as error:                   # a campaign tells of everything
-                result.saw("raised")
-                result.wrong.append(f"{name} {number}: {type(error).__name__} {error}")
-                continue
-            result.saw(f"{outcome.status} {ruling['status']}")
-            if ruling["status"] == "disagrees" or trouble:
-                second = f"CP-SAT {ruling['status']} {ruling['goal']} {ruling['said']}"
-                result.wrong.append(f"{name} {number}: {outcome.status}, {second} {trouble}")
-    result.rows.append(f"rule kinds that took part: {len(kinds)}: {', '.join(sorted(kinds))}")
+    result = many(Result("against CP-SAT"), _block, count, seed)
+    told(result)
     return result
+
+
+def _block(seed: int, numbers: range) -> Result:
+    result = Result("")
+    for k in numbers:
+        name, number, case = next(of(seed, k, SECTION))
+        try:
+            said, wrong = _ruled(case, result)
+        except Exception as error:                   # a campaign tells of everything
+            said, wrong = "raised", f"{type(error).__name__} {error}"
+        result.saw(said)
+        if wrong:
+            result.wrong.append(f"{name} {number}: {wrong}")
+    return result
+
+
+def _ruled(case: Case, result: Result) -> tuple[str, str]:
+    """How a case falls out, and what is wrong with it."""
+    matrix, outcome = solved(case)
+    plan = plan_of(outcome.values, case, matrix.column) if outcome.has_plan else None
+    noted(case, plan, result.tally)
+    ruling = standing_court().rules(matrix, outcome)
+    trouble = "" if plan is None else own(case, plan, outcome)
+    said = f"{outcome.status} {ruling['status']}"
+    if outcome.status not in ("optimal", "infeasible") or ruling["status"] != "agrees" or trouble:
+        return said, f"{outcome.status}, CP-SAT {ruling['status']} {ruling['goal']} {ruling['said']} {trouble}"
+    return said, ""

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 from allocator.domain.case import Case
 from allocator.domain.city import Release
 from allocator.rules.base import Rule
-from tests.random_towns import Dice, town_of_beds, town_of_places
+from tests.campaign.figures import any_beds, any_places, any_sorts
+from tests.random_towns import Dice, size, town_of_beds, town_of_places
 from tests.towns import made, rule
 
 MISSING = "institutions_missing"          # a gap has one unit: not that of the other shortfalls
@@ -34,7 +35,23 @@ def wider_places(seed: int) -> Case:
 
 
 MAKERS: tuple[tuple[str, Callable[[int], Case]], ...] = (
-    ("beds", town_of_beds), ("places", town_of_places), ("wider beds", wider_beds), ("wider places", wider_places))
+    ("beds", town_of_beds), ("places", town_of_places), ("wider beds", wider_beds), ("wider places", wider_places),
+    ("any beds", any_beds), ("any places", any_places), ("any sorts", any_sorts))
+APART = 100_000                           # numbers from one try at a town to the next
+
+
+def of(seed: int, case: int, section: int) -> Iterator[tuple[str, int, Case]]:
+    """The makers in turn: the towns to try for one case of a part, each with its name and number; the first that suits is taken."""
+    name, make = MAKERS[case % len(MAKERS)]
+    number = seed * 1_000_000_000 + section * 100_000_000 + case // len(MAKERS)
+    while True:
+        yield name, number, make(number)
+        number += APART
+
+
+def small(seed: int, case: int, section: int, plans: range) -> tuple[str, int, Case]:
+    """The first of them that has plans enough to be worth trying, and few enough to try them all."""
+    return next(t for t in of(seed, case, section) if size(t[2]) in plans)
 
 
 def _again(base: Case, more: list[Rule], **tables: Any) -> Case:
