@@ -239,6 +239,27 @@ def test_and_so_it_is_with_clinics_by_type(required: int, closed: list[str]) -> 
     assert holds(case, plan(case, "A"), "freeze-surplus-clinics") is (not closed)
 
 
+@pytest.mark.row("JN-21", "JN-22", "JN-28")
+@pytest.mark.parametrize(("required", "closed"), [(95, ["M", "F"]), (96, [])])
+def test_who_moves_and_must_apply_again_adds_to_a_surplus_as_a_new_one_does(required: int, closed: list[str]) -> None:
+    """100 beds of the sort in 历下: M moves within it, F comes from 长清, G is moved by public planning."""
+    there = [hospital("H", HERE, 60, specialty="eye"), hospital("I", HERE, 40, specialty="eye"), hospital("T", THERE, 10, specialty="eye")]
+    more = {"category": "inpatient", "kind": "relocation", "tier": "secondary", "specialty": "eye"}
+    rows = [applies("M", HERE, parent_code="H", **more), applies("F", HERE, parent_code="T", **more),
+            applies("G", HERE, parent_code="I", moved_by_government=True, **more)]
+    case = desk("jinan", city({HERE: 100_000, THERE: 100_000}, there, rows, requirements=needs(eye=required)))
+    assert [c for c in "MFG" if "freeze-surplus-hospitals" in against(case, c)] == closed
+
+
+@pytest.mark.row("JN-21", "JN-22", "JN-28")
+def test_and_so_does_a_clinic_that_moves() -> None:
+    wanted = (Requirement(district=HERE, category="outpatient", type="dental", required=1, unit="institutions"),)
+    more = {"kind": "relocation", "type": "dental", "facility": "clinic"}
+    rows = [applies("M", HERE, parent_code="X", **more), applies("G", HERE, parent_code="Y", moved_by_government=True, **more)]
+    case = desk("jinan", city({HERE: 100_000}, [clinic(c, HERE, type="dental") for c in ("X", "Y")], rows, requirements=wanted))
+    assert ["freeze-surplus-clinics" in against(case, c) for c in "MG"] == [True, False]
+
+
 def rivals(a: str, b: str, **required: int) -> Case:
     """Two ask for the last ten beds of the city, each of a specialty."""
     rows = [applies(c, HERE, 10, specialty=s, score=Fraction(80)) for c, s in (("A", a), ("B", b))]

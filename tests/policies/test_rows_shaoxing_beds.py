@@ -92,8 +92,9 @@ def test_a_higher_licence_counts_once_it_is_approved(approved: date | None, insu
 
 
 @pytest.mark.row("SX-26", "SX-28", "SX-29")
-@pytest.mark.parametrize(("exempt", "room"), [({"tags": ("key_project",)}, False), ({"specialty": "psychiatric", "type": "specialised"}, True),
-                                              ({"facility": "nursing_home", "tags": ("medical_elderly",)}, True)])
+@pytest.mark.parametrize(("exempt", "room"), [
+    ({"tags": ("key_project",)}, False), ({"specialty": "psychiatric", "type": "specialised"}, True),
+    ({"facility": "nursing_home", "tags": ("medical_elderly",)}, True)])
 def test_only_a_key_projects_beds_use_up_the_total(exempt: dict[str, Any], room: bool) -> None:
     case = desk("shaoxing", pair(applies("X", HERE, 6, **exempt), applies("A", HERE, 5)), county_totals={HERE: 110})
     assert case.standing("X").reach and holds(case, plan(case, "A"), "county-total")
