@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from allocator.questions.solved import Solved
 from allocator.rules.base import decimal
 
 NO_CLAUSE = Clause(document="", article="")
+ORDER = "objectives"
+NEEDS = ("bed_need", "spread")                   # goals that go by what a requirement says is needed
 
 
 class WhyNot:
@@ -111,22 +114,38 @@ class WhyNot:
                 better = (change > 0) == (g.sense == "max")
                 name = words.say(f"goal.{g.name}") if words.has(f"goal.{g.name}") else g.name
                 key = "reason.in_order" if g.name.startswith("ties") else "reason.gains_nothing" if not better else "reason.displaces"
-                owner = _owner(g.name, a, self.case)
-                return Reason(owner.id, owner.clause, words.say(key, goal=name, change=_scaled(change, g.scale)))
-        owner = _owner("", a, self.case)
-        return Reason(owner.id, owner.clause, words.say("reason.equal"))
+                return _cited(self._owner(g.name, a, more), words.say(key, goal=name, change=_scaled(change, g.scale)))
+        return _cited(self._owner("", a, more), words.say("reason.equal"))
+
+    def _owner(self, goal: str, a: Application, more: Plan) -> Any:
+        """The rule of a goal that the admission moves; for ties one whose number it uses up, that it serves, that prefers it."""
+        moved = (r for r in self.case.policy if goal and self._moves(r, goal, a, more))
+        limits = (r for r in self.case.policy if r.family == "bound" and r.covers(a, self.case))
+        serves = (r for r in self.case.policy.of_kind("coverage") if r.serves_people(a))
+        prefers = (r for r in self.case.policy.of_kind("priority") if r.of(a, self.case))
+        return next(chain(moved, limits, serves, prefers), None)
+
+    def _moves(self, rule: Any, goal: str, a: Application, more: Plan) -> bool:
+        """Whether a goal goes by a rule, and what the rule counts changes with the admission."""
+        if rule.kind == "priority":
+            return bool(rule.goal == goal and rule.of(a, self.case))
+        if rule.kind == "requirement":
+            return goal in NEEDS
+        if rule.gap_in == goal:
+            return bool(self._gap(rule, more) != self._gap(rule, self.plan))
+        return bool(getattr(rule, "counts_in", "") == goal and rule.serves_people(a))
+
+    def _gap(self, rule: Any, plan: Plan) -> Any:
+        return sum(f.gap for f in rule.check(plan, self.case))
 
 
 def _scaled(change: int, scale: int) -> str:
     return decimal(Fraction(abs(change), scale))
 
 
-def _owner(goal: str, a: Application, case: Case) -> Any:
-    """The rule that a goal serves; for ties the one whose number the application would use up, or that it would serve."""
-    named = [r for r in case.policy if goal and goal in (r.gap_in, getattr(r, "counts_in", ""), r.kind)]
-    limits = [r for r in case.policy if r.family == "bound" and r.covers(a, case)]
-    serves = [r for r in case.policy.of_kind("coverage") if r.serves_people(a)]
-    return next(iter((*named, *limits, *serves, *case.policy.rules)))
+def _cited(rule: Any, text: str) -> Reason:
+    """A reason by a rule; by the order of the objectives alone where none bears on the application."""
+    return Reason(rule.id, rule.clause, text) if rule is not None else Reason(ORDER, NO_CLAUSE, text)
 
 
 def _decided(code: str, case: Case) -> Reason:

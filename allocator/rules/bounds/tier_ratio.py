@@ -80,6 +80,10 @@ class TierRatio(Bound):
         """Group -> its tiers."""
         return FOUR if len(self.shares) == len(FOUR) else GROUPS
 
+    def covers(self, application: Application, case: Case) -> bool:
+        """Whatever moves beds that count."""
+        return any(self._counts(application, m, case) for m in movements(application, case))
+
     # -- rows
 
     def rows(self, x: Decisions, case: Case) -> Iterator[Row]:
