@@ -138,6 +138,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "conversion.finding": ("{subject}：不符合转型条件的申请入选{measured}家", "{subject}: {measured} conversions admitted against the conditions"),
     "conversion.closing": ("不符合转型条件：{detail}", "not a conversion of idle beds: {detail}"),
     "conversion.direction": ("转型方向“{to}”不在文件所列范围", "the direction {to} is not named"),
+    "conversion.tier": ("转为“{to}”限于{tiers}机构的床位，该机构为{tier}", "only beds of {tiers} institutions may turn to {to}, this one is {tier}"),
+    "conversion.nobody": ("申请转型的机构{parent}不在现有定点机构之列，或将退出", "{parent}, whose beds are to turn, is not there or leaves"),
     "conversion.in_use": ("申请转型{beds}张，按目标使用率闲置{idle}张", "{beds} beds asked for, {idle} idle at the target use"),
     "relocation_branch.describe": ("{move_words}", "{move_words}"),
     "relocation_branch.finding": ("{subject}：不符合迁址条件的申请入选{measured}家", "{subject}: {measured} relocations admitted against the conditions"),

@@ -44,16 +44,25 @@ class Conversion(StandingRule):
 
     def may_take(self, tier: str, direction: str) -> bool:
         """Whether beds of a tier may turn to a direction."""
-        tiers = dict(self.tiers_of).get(direction, self.tiers)
+        tiers = self.tiers_for(direction)
         return direction in self.to and (not tiers or tier in tiers)
+
+    def tiers_for(self, direction: str) -> tuple[str, ...]:
+        """Tiers whose beds may take a direction; any where none is named."""
+        return dict(self.tiers_of).get(direction, self.tiers)
 
     def closing(self, application: Application, city: City, states: Mapping[str, Any]) -> Closing | None:
         """Closed when the direction is not named, the tier may not convert, or the beds are in use."""
         if application.kind != "conversion":
             return None
-        parent = city.parent(application)
-        if parent is None or not self.may_take(parent.tier, application.convert_to):
-            return Closing(rule=self.id, facts={"why": "direction", "to": _called(application.convert_to)})
+        parent, to = city.parent(application), application.convert_to
+        if parent is None:
+            return Closing(rule=self.id, facts={"why": "nobody", "parent": application.parent_code})
+        if to not in self.to:
+            return Closing(rule=self.id, facts={"why": "direction", "to": _called(to)})
+        if not self.may_take(parent.tier, to):
+            tiers = show(tuple(_called(t, "tier") for t in self.tiers_for(to)))
+            return Closing(rule=self.id, facts={"why": "tier", "tier": _called(parent.tier, "tier"), "to": _called(to), "tiers": tiers})
         spare = idle(parent, self.target_use)
         if application.beds_max > spare:
             return Closing(rule=self.id, facts={"why": "in_use", "beds": application.beds_max, "idle": spare})
@@ -77,6 +86,6 @@ class Conversion(StandingRule):
         yield from closed_findings(self, plan, case)
 
 
-def _called(direction: str) -> str:
-    """A direction in the language in use."""
-    return value(direction, "convert_to") if words.language() == "zh" else direction
+def _called(word: str, key: str = "convert_to") -> str:
+    """A direction or tier in the language in use."""
+    return value(word, key) if words.language() == "zh" else word

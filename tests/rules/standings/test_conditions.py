@@ -52,8 +52,8 @@ def test_a_branch_may_come_from_elsewhere() -> None:
 
 @pytest.mark.parametrize(("beds", "to", "parent", "closed"), [
     # W1: 100 beds, 18 250 bed-days; ⌈18 250 / (365 x 0.85)⌉ = ⌈58.8⌉ = 59 needed: 41 idle.
-    (41, "nursing", "W1", []), (42, "nursing", "W1", ["in_use"]), (1, "hotel", "W1", ["direction"]), (1, "nursing", "E1", ["direction"]),
-    (1, "nursing", "G", ["direction"]), (1, "nursing", "U", ["in_use"])])
+    (41, "nursing", "W1", []), (42, "nursing", "W1", ["in_use"]), (1, "hotel", "W1", ["direction"]), (1, "nursing", "E1", ["tier"]),
+    (1, "nursing", "G", ["nobody"]), (1, "hotel", "E1", ["direction"]), (1, "nursing", "U", ["in_use"])])
 def test_only_idle_beds_turn_and_only_where_it_is_named(beds: int, to: str, parent: str, closed: list[str]) -> None:
     wish = applies("A", "West", beds, kind="conversion", parent_code=parent, convert_to=to)
     unknown = hospital("U", "West", 100, bed_days=None)
