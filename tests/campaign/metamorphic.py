@@ -31,6 +31,7 @@ from tests.towns import applies, made, rule
 Solved = tuple[Plan | None, tuple[int, ...]]
 SECTION = 4
 TRIES = 60                      # towns to try for a property that asks something of a town
+AGAIN = 1_000_003               # cases from one of these to the next: of another maker
 
 
 def solved(case: Case) -> Solved:
@@ -203,7 +204,7 @@ PROPERTIES: tuple[tuple[str, Callable[[Case, Solved, random.Random], str | None]
 
 
 def metamorphic(count: int, seed: int) -> Result:
-    """So many instances; each property in turn, on the first town of a maker to which it applies."""
+    """So many instances; each property in turn, on the first town to which it applies."""
     result = many(Result("metamorphic properties"), _block, count, seed)
     kinds = sum(not k.endswith(" acts") and k not in ("instances", "bound reached", "nothing to decide", "passed over")
                 for k, n in result.tally.items() if n)
@@ -217,7 +218,8 @@ def _block(seed: int, numbers: range) -> Result:
     for k in numbers:
         what, holds = PROPERTIES[k % len(PROPERTIES)]
         said, where = None, ""
-        for _, (name, number, case) in zip(range(TRIES), of(seed, k // len(PROPERTIES) * 11 + k, SECTION), strict=False):
+        for turn in range(TRIES):
+            name, number, case = next(of(seed, k + turn * AGAIN, SECTION))
             where = f"{name} {number}"
             said = _said(holds, case, number, result)
             if said is not None:
