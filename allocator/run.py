@@ -4,7 +4,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from allocator import words
@@ -120,7 +120,7 @@ def plan_for(case: Case, solver: Solver, settings: Settings, screen: Screen, kee
         return Solved(case, stages, matrix, program.counts, outcome, None)
     with screen.step("audit") as step, about(matrix):
         plan = canonical_transfers(plan_of(outcome.values, case, matrix.column), case)
-        findings = audit(plan, case)
+        findings, outcome = audit(plan, case), as_measured(plan, case, outcome, stages)
         own_audit(plan, case, findings, outcome, stages)
         step.done(findings=len(findings), broken=len(broken(findings)), gaps=sum(f.verdict == "violated" for f in findings))
     return Solved(case, stages, matrix, program.counts, outcome, plan, findings)
@@ -154,6 +154,15 @@ def nearest_lawful(manual: Plan, case: Case, stages: tuple[Goal, ...], solver: S
     matrix = compile_model(program.model, program.scales)
     outcome = solver.solve(matrix, settings)
     return canonical_transfers(plan_of(outcome.values, case, matrix.column), case) if outcome.has_plan else None
+
+
+def as_measured(plan: Plan, case: Case, outcome: Outcome, stages: tuple[Goal, ...]) -> Outcome:
+    """The outcome of a search that was cut short, each stage at what the plan is worth: the program may still count less than it serves.
+
+    What is proven, measured to be worse than said, or measured beyond its bound stays as it was said: the audit then rules on it.
+    """
+    pairs = zip(outcome.stages, stages, strict=True)
+    return replace(outcome, stages=tuple(s if s.status == "optimal" else s.at(goal.value(plan, case)) for s, goal in pairs))
 
 
 def own_audit(plan: Plan, case: Case, findings: tuple[Finding, ...], outcome: Outcome, stages: tuple[Goal, ...]) -> None:

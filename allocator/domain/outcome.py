@@ -56,6 +56,15 @@ class Stage:
         """The value in the unit that people read."""
         return Fraction(self.value, self.scale)
 
+    def at(self, value: int) -> Stage:
+        """The stage at what its plan is measured to be worth, if that is better and not beyond what is proven."""
+        ahead, room = value - self.value, (value if self.bound is None else self.bound) - value
+        if self.sense == "min":
+            ahead, room = -ahead, -room
+        if ahead <= 0 or room < 0:
+            return self
+        return replace(self, value=value, status="optimal" if value == self.bound else self.status)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:

@@ -72,8 +72,10 @@ def interrupted(instance: Path, out: Path, number: signal.Signals, after: float)
         time.sleep(after)
         process.send_signal(number)
         began = time.monotonic()
-        process.communicate(timeout=SOON)
+        _, err = process.communicate(timeout=SOON)
         took = time.monotonic() - began
+    if process.returncode != 130:
+        sys.stderr.write(err)                 # what a campaign would otherwise lose
     said = json.loads((out / folder.MANIFEST).read_text("utf-8")) if (out / folder.MANIFEST).is_file() else {}
     return process.returncode, took, said
 
