@@ -14,9 +14,9 @@ import numpy as np
 
 from allocator.domain.outcome import Outcome, Stage
 from allocator.matrix import Matrix, goal_value, holds
+from tests.campaign.court import Court
 from tests.campaign.lures import MAKERS, made
 from tests.campaign.result import Result
-from tests.campaign.second_solver import Court
 from tests.solver.programs import counted_out
 
 ROOT = Path(__file__).resolve().parents[2]
