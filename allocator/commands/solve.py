@@ -1,9 +1,10 @@
 """`allocator solve`: from one YAML to a plan that can be signed."""
 from __future__ import annotations
 
+import gc
 import threading
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -126,16 +127,28 @@ def planned(run: Run, solved: Solved, pending: Pending) -> tuple[Solved, dict[st
     compared = compared_with_manual(run, solved, reasons)
     tried = tried_out(run, solved)
     solved = _marked(confirmed(solved, pending, run), run)
-    with run.screen.step("report"):
+    with untidied(), run.screen.step("report"):
         rows = record(instance, case, plan, solved.findings, solved.outcome, reasons, ranks)
         json_bytes = dump(rows)
         drawn = () if run.stopped else curves(plan, case)
         extras = gathered(instance, case, solved.outcome, comparison=compared, sensitivity=tried, curves=drawn, run=run_id(json_bytes))
         book = workbook(rows, case, instance, extras)
-    with run.screen.step("readback"):
+    with untidied(), run.screen.step("readback"):
         if read_plan(book, case.city, "plan.xlsx") != plan:
             raise Disagreement(words.say("error.readback"))
     return solved, {"plan.json": json_bytes, "plan.xlsx": book}
+
+
+@contextmanager
+def untidied() -> Iterator[None]:
+    """Collect no garbage meanwhile: what is there stays to the end, and to look all through it takes a third of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def reasons_of(solved: Solved, run: Run) -> tuple[Reasons, dict[str, int]]:
