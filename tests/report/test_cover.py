@@ -2,15 +2,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
+from typing import Any
 
 import pytest
 
 from allocator.domain.finding import Document
 from allocator.report.context import Context
-from allocator.report.sheets import cover
+from allocator.report.sheets import cover, headline
+from allocator.report.table import plain
+from allocator.report.workbook import sheets
+from allocator.standing import stand
 from tests.report import small
 from tests.report.conftest import content_of
 from tests.report.spreadsheet import Book
+from tests.towns import rule
 
 
 def texts(book: Book) -> list[str]:
@@ -86,6 +92,45 @@ def test_headline_figures_are_those_of_the_record(chinese_book: Book) -> None:
     assert goal[4:7] == (295, "差35张", 260)
     # East's 10,000 people gain the site, West's 20,000 lose their only pharmacy: 30,000 of 40,000 today, 20,000 after
     assert circle[3:7] == (0.75, 0.5, -0.25, 0.95)
+
+
+def under(context: Context, *rules: Any, without: tuple[str, ...] = ()) -> Context:
+    """The same plan under other rules."""
+    kept = tuple(r for r in context.case.policy if r.id not in without)
+    policy = replace(context.case.policy, rules=(*kept, *rules))
+    return replace(context, case=stand(context.case.city, policy, context.case.decisions))
+
+
+def limit(name: str, value: str, **more: Any) -> Any:
+    return rule("density_limit", name, resource="insured_beds", per=1000, scope="city", value=value, **more)
+
+
+def rates(context: Context) -> dict[str, tuple[object, object]]:
+    """Planned rate and target of each line of beds per 1000."""
+    table = headline.figures_table(context, {s.key: s for s in sheets(context)})
+    return {str(plain(x.cells["figure_name"])): (plain(x.cells["planned_figure"]), plain(x.cells["target"]))
+            for x in table.lines if x.form == "rate"}
+
+
+def test_beds_per_1000_stand_beside_the_limit_of_the_model(context: Context) -> None:
+    # the small town's total of 6; its milestone of 6.5 has a line of its own
+    assert rates(context) == {"每千参保人口医保床位（张）": (Fraction("7.375"), 6)}
+    band = under(context, limit("floor", "5.5", sense=">=", strictness="should"))
+    assert rates(band)["每千参保人口医保床位（张）"][1] == "5.50～6.00"
+
+
+def test_they_go_by_residents_where_the_rule_does(context: Context) -> None:
+    people = tuple(replace(d, residents=2 * d.insured) for d in context.case.city.districts)
+    there = replace(context, case=replace(context.case, city=replace(context.case.city, districts=people)))
+    assert rates(under(there, limit("national", "7.23", base="residents"), without=("bed-total",))) == {
+        "每千常住人口医保床位（张）": (Fraction("3.6875"), Fraction("7.23"))}
+
+
+def test_a_fundable_figure_is_shown_where_no_limit_says_one(context: Context) -> None:
+    figure = rule("formula_limit", "fundable", formula="imported", value="7.42")
+    quota = rule("release_quota", "quota", where={"category": "inpatient"}, unit="beds", pool="district", over={"formula": "fundable"})
+    assert rates(under(context, figure, quota, without=("bed-total",)))["每千参保人口医保床位（张）"][1] == Fraction("7.42")
+    assert rates(under(context, without=("bed-total",)))["每千参保人口医保床位（张）"][1] is None
 
 
 def test_the_contents_name_every_other_sheet(said: list[str]) -> None:

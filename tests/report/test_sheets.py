@@ -22,9 +22,12 @@ from allocator.report.sheets import (
     rules_sheet,
     slots,
     sources,
+    transfers,
     waitlist,
 )
 from allocator.report.table import Formula, Line, plain
+from allocator.standing import stand
+from tests.towns import rule
 
 
 def line(sheet: Any, key: str, value: object, table: int = 0) -> dict[str, Any]:
@@ -233,3 +236,34 @@ def test_coverage_shows_what_each_new_institution_adds(context: Context) -> None
     assert (site.cells["code"], site.cells["gained"], site.cells["alone"]) == ("S1", 10_000, 10_000)
     assert [(x.cells["sites"], x.cells["people"], x.cells["plan"]) for x in drawn.lines][:2] == [(0, 10_000, None), (1, 20_000, 20_000)]
     assert drawn.apart and worth.apart
+
+
+# -- what a model cannot fill
+
+def without(context: Context, *kinds: str, more: tuple[Any, ...] = ()) -> Context:
+    """The same plan under a model without some kinds of rules, nothing decided and nothing moved or cut."""
+    rules = tuple(r for r in context.case.policy if r.kind not in kinds) + more
+    record = {**context.record, "transfers": [], "adjustments": [], **({"needs": []} if "requirement" in kinds else {})}
+    return replace(context, case=stand(context.case.city, replace(context.case.policy, rules=rules)), record=record)
+
+
+def test_a_swap_sheet_is_there_only_for_swaps_and_transfers(context: Context) -> None:
+    still = rule("total_invariant", "still", scope="district")
+    assert transfers.sheet(without(context)) is not None
+    assert transfers.sheet(without(context, "swap", "transfer", more=(still,))) is None
+    assert [adjustments.sheet(c).number for c in (without(context), without(context, "swap", "transfer"))] == ["附表4（二）", "附表4"]
+
+
+@pytest.mark.parametrize(("kinds", "said"), [
+    ((), "本年度没有核减床位的机构。"), (("adjustment_limits",), "按模型的规则，现有机构均无可核减的床位")])
+def test_an_empty_sheet_of_cuts_says_whether_the_model_could_cut(context: Context, kinds: tuple[str, ...], said: str) -> None:
+    assert adjustments.sheet(without(context, *kinds)).tables[0].empty.startswith(said)
+
+
+def test_needs_are_shown_only_where_the_model_requires_any(context: Context) -> None:
+    bare = without(context, "requirement", "tier_ratio")
+    captions = [t.caption for t in measures_sheet.sheet(bare).tables]
+    assert len(captions) == len(measures_sheet.sheet(context).tables) - 1
+    made = beds.sheet(bare)
+    assert made is not None
+    assert not {"required", "share_target", "deviation"} & {c.key for t in made.tables for c in t.columns}

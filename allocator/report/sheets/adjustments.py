@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from allocator import words
 from allocator.report.context import Context, Record
+from allocator.report.sheets import transfers
 from allocator.report.table import Cell, Column, Formula, Line, Mark, Sheet, Table
 from allocator.report.terms import annex, column, exact, head, term, unit
 
@@ -14,9 +15,17 @@ TABLE = "adjustments"
 def sheet(c: Context) -> Sheet:
     """One line an institution."""
     lines = tuple(Line(_cells(c, r, n)) for n, r in enumerate(c.record["adjustments"], 1))
-    table = Table(columns=_columns(), lines=lines, total={"index": head("total")}, empty=words.say("report.adjustments.empty"))
-    return c.sheet("Adjustments", table, number=annex("4", "2"), unit=unit("beds_days"), signed=True, fixed=3,
+    empty = words.say("report.adjustments.empty" if cuts(c) else "report.adjustments.none")
+    table = Table(columns=_columns(), lines=lines, total={"index": head("total")}, empty=empty)
+    number = annex("4", "2") if transfers.filled(c) else annex("4")
+    return c.sheet("Adjustments", table, number=number, unit=unit("beds_days"), signed=True, fixed=3,
                    notes=("adjustments.note.use", "adjustments.note.limit", "adjustments.note.order"))
+
+
+def cuts(c: Context) -> bool:
+    """Whether a rule of the model lets any bed be cut."""
+    rules = c.case.policy.of_kind("adjustment_limits")
+    return any(any(beds for beds, _ in r.limits(c.case).values()) and any(r.allowance(d, c.case) for d in c.districts) for r in rules)
 
 
 def _columns() -> tuple[Column, ...]:

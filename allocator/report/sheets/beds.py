@@ -20,7 +20,8 @@ def sheet(c: Context) -> Sheet | None:
     """Three tables and a picture; None for a model without beds."""
     if not c.has(*KINDS):
         return None
-    notes = ("beds.note.planned", "beds.note.account", *(() if figures.comparable(c) else ("beds.note.required",)))
+    apart = _required_at_all(c) and not figures.comparable(c)
+    notes = ("beds.note.planned", "beds.note.account", *(("beds.note.required",) if apart else ()))
     return c.sheet("Beds", _summary(c), _tiers(c), _terms(c), number=annex("2"), unit=unit("beds"), widths=WIDTHS, notes=notes, signed=True)
 
 
@@ -29,7 +30,7 @@ def sheet(c: Context) -> Sheet | None:
 def _summary(c: Context) -> Table:
     tiers, shares = head("group.planned"), head("group.shares")
     made = [column("district", 11, "centre"), column("insured", 11, "count", summed=True),
-            column("current", 9.5, "count", summed=True), column("required", 9.5, "count", summed=True)]
+            column("current", 9.5, "count", summed=True), *([column("required", 9.5, "count", summed=True)] if _required_at_all(c) else [])]
     made += [Column(g, term_of(g), 9.5, "count", tiers, summed=True) for g in GROUPS]
     made += [column("planned", 9.5, "count", group=tiers, summed=True), column("change", 9.5, "change", summed=True)]
     if figures.comparable(c):
@@ -63,11 +64,12 @@ def term_of(group: str) -> str:
 # -- one line a tier
 
 def _tiers(c: Context) -> Table:
-    made = (column("tier", 11, "centre", span=2), column("current", 9.5, "count", summed=True, span=2), column("share_now", 9.5, "share"),
-            column("planned", 9.5, "count", summed=True, span=2), column("share_planned", 9.5, "share"),
-            column("share_target", 9.5, "share"), column("deviation", 9.5, "figure", span=2), column("required", 9.5, "count", span=2))
+    made = [column("tier", 11, "centre", span=2), column("current", 9.5, "count", summed=True, span=2), column("share_now", 9.5, "share"),
+            column("planned", 9.5, "count", summed=True, span=2), column("share_planned", 9.5, "share")]
+    made += [column("share_target", 9.5, "share"), column("deviation", 9.5, "figure", span=2)] if c.has("tier_ratio") else []
+    made += [column("required", 9.5, "count", span=2)] if _required_at_all(c) else []
     total: dict[str, Cell] = {"tier": head("total"), "required": _required(c, None)}
-    return Table(columns=made, lines=tuple(Line(_tier(c, g)) for g in GROUPS), total=total, caption=words.say("report.beds.tiers"))
+    return Table(columns=tuple(made), lines=tuple(Line(_tier(c, g)) for g in GROUPS), total=total, caption=words.say("report.beds.tiers"))
 
 
 def _tier(c: Context, group: str) -> dict[str, Cell]:
@@ -92,6 +94,11 @@ def _target(c: Context, group: str) -> Fraction | None:
     return None
 
 
+def _required_at_all(c: Context) -> bool:
+    """Whether the model says what is required."""
+    return bool(c.record["needs"]) or c.has("requirement")
+
+
 def _required(c: Context, group: str | None) -> Cell:
     rows = [n for n in figures.needs_of(c, "city") if group in (None, n["tier"])]
     return sum(int(n["required"] or 0) for n in rows) if rows else None
@@ -102,7 +109,8 @@ def _required(c: Context, group: str | None) -> Cell:
 def _terms(c: Context) -> Table:
     made = [column("district", 11, "centre"), column("tier", 11, "centre")]
     made += [Column(k, head(f"beds.{k}"), 9.5, "count", summed=True) for k in _shown(c)]
-    made += [column("planned", 9.5, "count", summed=True), column("change", 9.5, "change", summed=True), column("required", 9.5, "count")]
+    made += [column("planned", 9.5, "count", summed=True), column("change", 9.5, "change", summed=True)]
+    made += [column("required", 9.5, "count")] if _required_at_all(c) else []
     lines = tuple(Line(_term_cells(c, d, t)) for d in c.districts for t in _tiers_of(c, d))
     return Table(columns=tuple(made), lines=lines, total={"district": head("total")}, caption=words.say("report.beds.terms"))
 

@@ -1,12 +1,18 @@
 """The cover's tables of figures, live from the sheets that work them out."""
 from __future__ import annotations
 
+from fractions import Fraction
+
 from allocator import words
 from allocator.report import figures
 from allocator.report.context import Context
 from allocator.report.layout import address
 from allocator.report.table import Cell, Formula, Line, Sheet, Table, number, plain
 from allocator.report.terms import alike, column, exact, head, quoted, ratio, share, term
+from allocator.rules.bounds.density_limit import Glide
+from allocator.rules.scopes import CITY
+from allocator.rules.states.formula_limit import figure_of
+from allocator.rules.where import Where
 
 
 def figures_table(c: Context, there: dict[str, Sheet]) -> Table:
@@ -28,8 +34,41 @@ def _beds(c: Context, districts: Sheet) -> list[Line]:
     now, planned, people = figures.beds(c, "current"), figures.beds(c, "planned"), figures.insured(c)
     at = {k: address(districts, 0, k) for k in ("beds_current", "beds_planned", "insured")}
     counts = Formula(at["beds_current"], now), Formula(at["beds_planned"], planned)
-    rates = [Formula(ratio(f.text, at["insured"], 1000), share(n * 1000, people)) for f, n in zip(counts, (now, planned), strict=True)]
-    return [_row(words.say("report.figure.beds"), *counts), _row(words.say("report.figure.per_1000"), rates[0], rates[1], form="rate")]
+    lines = [_row(words.say("report.figure.beds"), *counts)]
+    residents = sum(d.residents or 0 for d in c.case.city.districts)
+    bands = bed_bands(c) or {"insured": (None, None)}
+    for base, band in bands.items():
+        whom = (at["insured"], people) if base == "insured" else (str(residents), residents)
+        rates = [Formula(ratio(f.text, whom[0], 1000), share(n * 1000, whom[1])) for f, n in zip(counts, (now, planned), strict=True)]
+        lines.append(_row(words.say(f"report.figure.per_1000.{base}"), rates[0], rates[1], _band(*band), form="rate"))
+    return lines
+
+
+Band = tuple[Fraction | None, Fraction | None]
+
+
+def bed_bands(c: Context) -> dict[str, Band]:
+    """(least, most) beds per 1000 that the model sets for the city, by whose number; yearly milestones have lines of their own."""
+    bands: dict[str, Band] = {}
+    whole = ("insured_beds", CITY, 1000, Where())
+    rules = [r for r in c.case.policy.of_kind("density_limit") if (r.resource, r.scope, r.per, r.adds) == whole]
+    for r in (r for r in rules if not isinstance(r.when_over, Glide)):
+        low, high = bands.get(r.base, (None, None))
+        figure = figure_of(r.formula, r.value, c.case)
+        bands[r.base] = (low, figure) if r.sense == "<=" else (figure, high)
+    return bands or _released(c)
+
+
+def _released(c: Context) -> dict[str, Band]:
+    """The figure above which a release quota holds, where no limit says one."""
+    overs = (r.over for r in c.case.policy.of_kind("release_quota") if r.unit == "beds" and r.over is not None)
+    figures_ = (figure_of(o.formula, o.density, c.case) for o in overs if o.formula or o.density is not None)
+    return next(({"insured": (None, f)} for f in figures_ if f is not None), {})
+
+
+def _band(low: Fraction | None, high: Fraction | None) -> Cell:
+    """One figure as it is, two as a span."""
+    return f"{float(low):.2f}～{float(high):.2f}" if low is not None and high is not None else low if high is None else high
 
 
 def _milestones(c: Context) -> list[Line]:

@@ -18,12 +18,13 @@ COUNTS = ("count", "insured", "beds", "doctors", "residents")
 
 def sheet(c: Context) -> Sheet:
     """Needs, milestones, objectives and indicators; those that are there."""
-    made = [_needs(c)]
+    made = [_needs(c)] if c.record["needs"] or c.has("requirement") else []
     made += [_milestones(c)] if c.record["milestones"] else []
     made += [_objectives(c)] if c.record["objectives"] else []
     made += [_indicators(c)] if c.extras.indicators else []
-    notes = ["measures.note.state", "measures.note.gap", *(["measures.note.hrad"] if c.extras.indicators else [])]
-    return c.sheet("Measures", *made, widths=WIDTHS, notes=notes)
+    says = {"state": bool(c.record["needs"]), "gap": bool(c.record["objectives"]), "hrad": bool(c.extras.indicators)}
+    notes = [f"measures.note.{n}" for n, there in says.items() if there]
+    return c.sheet("Measures", *(made or [_needs(c)]), widths=WIDTHS, notes=notes)
 
 
 def _needs(c: Context) -> Table:

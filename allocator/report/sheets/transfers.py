@@ -8,12 +8,12 @@ from allocator.report.table import Cell, Line, Sheet, Table
 from allocator.report.terms import annex, column, head, joined, term, unit
 
 TABLE = "transfers"
-KINDS = ("swap", "transfer", "total_invariant")
+KINDS = ("swap", "transfer")
 
 
 def sheet(c: Context) -> Sheet | None:
     """One line a pair of districts; None for a model without swaps."""
-    if not (c.record["transfers"] or c.has(*KINDS)):
+    if not filled(c):
         return None
     lines = tuple(Line(_cells(c, t, n)) for n, t in enumerate(c.record["transfers"], 1))
     columns = (column("index", 6, "centre"), column("from", 14, "centre", TABLE), column("to", 14, "centre", TABLE),
@@ -22,6 +22,11 @@ def sheet(c: Context) -> Sheet | None:
     table = Table(columns=columns, lines=lines, total={"index": head("total")}, empty=words.say("report.transfers.empty"))
     return c.sheet("Transfers", table, number=annex("4", "1"), unit=unit("beds"), signed=True,
                    notes=("transfers.note.swap", "transfers.note.term"))
+
+
+def filled(c: Context) -> bool:
+    """Whether the model could fill it."""
+    return bool(c.record["transfers"]) or c.has(*KINDS)
 
 
 def _cells(c: Context, t: Record, n: int) -> dict[str, Cell]:
