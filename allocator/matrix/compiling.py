@@ -45,6 +45,7 @@ def compile_model(model: Any, scales: Mapping[str, int] | None = None) -> Matrix
         integer=np.array([v.is_integer() for v in columns], dtype=np.bool_),
         rows=names, owner=tuple(_owners(rows)), row_lower=lower, row_upper=upper, start=start, index=index, value=value,
         goals=tuple(_goal(g, _linear(place), scales or {}) for g in goals),
+        per={n: per for n, r in zip(names, rows, strict=True) if (per := _per(r)) != 1},
     )
 
 
@@ -105,6 +106,12 @@ def _rows(rows: list[Any], names: tuple[str, ...], linear: Linear) -> tuple[Plac
     lower, upper = zip(*ends, strict=True) if ends else ((), ())
     return (np.array(start, dtype=np.int32), np.array(index, dtype=np.int32), _whole(value, where),
             _whole(lower, names.__getitem__), _whole(upper, names.__getitem__))
+
+
+def _per(row: Any) -> int:
+    """What one unit is in a row, as its Block remembers it."""
+    told: Mapping[tuple[str, Any], int] = getattr(row.parent_block(), "per", {})
+    return told.get((row.parent_component().local_name, row.index()), 1)
 
 
 def _where(names: tuple[str, ...], start: list[int]) -> Callable[[int], str]:

@@ -1,7 +1,8 @@
 """The program as plain arrays."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -60,6 +61,8 @@ class Matrix:
         Row i has `value[start[i]:start[i+1]]` at the columns `index[start[i]:start[i+1]]`, ascending.
     goals : tuple of Goal
         In the order in which they are optimised.
+    per : mapping of str to int
+        What one unit of its rule's figure is in a row that is multiplied out, by the row's name; 1 where it is not told.
     """
 
     columns: tuple[str, ...]
@@ -74,6 +77,7 @@ class Matrix:
     index: Places
     value: Reals
     goals: tuple[Goal, ...] = ()
+    per: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def width(self) -> int:

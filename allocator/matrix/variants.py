@@ -71,14 +71,15 @@ def _with_row(matrix: Matrix, name: str, terms: tuple[Places, Reals], ends: Ends
 
 
 def elastic(matrix: Matrix, rules: Iterable[str], goal: str = "give_way") -> Matrix:
-    """The matrix where these rules' rows may give way, with one goal: the least total amount, in the rows' own unit.
+    """The matrix where these rules' rows may give way, with one goal: the least total amount, in whole units of the rules' figures.
 
     Ask it of one rule alone: a sum over several units would rather lift many small rows than lower one figure.
     """
     rows = np.concatenate([np.zeros(0, dtype=np.int32), *(matrix.rows_of(rule) for rule in rules)])
     low, high = reach(matrix)
-    short = [(int(i), 1.0, matrix.row_lower[i] - low[i]) for i in rows if matrix.row_lower[i] > low[i]]
-    over = [(int(i), -1.0, high[i] - matrix.row_upper[i]) for i in rows if matrix.row_upper[i] < high[i]]
+    per = {int(i): float(matrix.per.get(matrix.rows[i], 1)) for i in rows}
+    short = [(i, k, np.ceil((matrix.row_lower[i] - low[i]) / k)) for i, k in per.items() if matrix.row_lower[i] > low[i]]
+    over = [(i, -k, np.ceil((high[i] - matrix.row_upper[i]) / k)) for i, k in per.items() if matrix.row_upper[i] < high[i]]
     slacks = sorted([*short, *over], key=lambda slack: (slack[0], -slack[1]))
     first = matrix.width
     wider = replace(

@@ -14,12 +14,14 @@ def fill(x: PyomoDecisions, rows: Iterable[Row], should: Any) -> None:
     """Put rows into the Block, one indexed Constraint per row name; those of a should rule give way by a gap that a stage minimises."""
     if should is not None and not should.gap_in:
         return
-    block, families, gaps = x.block, {}, {}                          # type: ignore[var-annotated]
+    block, families, gaps, per = x.block, {}, {}, {}                 # type: ignore[var-annotated]
     for row in rows:
+        per[row.name, row.subject] = row.per
         body = row.body + 0 * x.model.zero
         if should is not None:
             body = body + _gap(x, should, row, gaps)
         families.setdefault(row.name, {})[row.subject] = _relation(body, row.sense, row.limit)
+    block.per = per
     for name, said in families.items():
         block.add_component(name, pyo.Constraint(list(said), rule=lambda _, s, said=said: said[s]))
 

@@ -39,7 +39,7 @@ class Row(NamedTuple):
     Parameters
     ----------
     gap : name under which rows of a should rule give way together, by one and the same gap; the first of them bounds it.
-    per : what one unit of the gap is worth in the row, where the row is multiplied out.
+    per : what one unit of the rule's figure is in the row, where the row is multiplied out.
     """
 
     name: str

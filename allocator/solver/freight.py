@@ -31,12 +31,13 @@ def question(number: int, matrix: Matrix, settings: Settings, start: tuple[Array
 def matrix_of(message: Message, before: Matrix | None) -> Matrix:
     """The matrix of a question, with the structure of the one before where it brings none."""
     arrays = message.arrays
-    structure = {name: arrays[name] if name in arrays else getattr(before, name) for name in STRUCTURE}
+    structure: dict[str, Any] = {name: arrays[name] if name in arrays else getattr(before, name) for name in STRUCTURE}
+    ends: dict[str, Any] = {name: arrays[name] for name in ENDS}
     goals = tuple(
         Goal(name, maximise, arrays[f"goal{k}.index"], arrays[f"goal{k}.value"], offset, scale)
         for k, (name, maximise, offset, scale) in enumerate(message.fields["goals"])
     )
-    return Matrix(columns=(), rows=(), owner=(), goals=goals, **structure, **{name: arrays[name] for name in ENDS})
+    return Matrix(columns=(), rows=(), owner=(), goals=goals, **structure, **ends)
 
 
 def start_of(message: Message) -> tuple[Array, Array] | None:

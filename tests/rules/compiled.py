@@ -70,7 +70,8 @@ class Compiled:
     def missed(self, rule: str, x: Whole) -> int:
         """Least sum of gaps that makes up for what a point misses of a should rule's rows; its gaps are 0 in the point."""
         value, m = activity(self.matrix, x), self.matrix
-        return sum(int(max(0, value[i] - m.row_upper[i], m.row_lower[i] - value[i])) for i in m.rows_of(rule))
+        over = {i: int(max(0, value[i] - m.row_upper[i], m.row_lower[i] - value[i])) for i in m.rows_of(rule)}
+        return sum(-(-n // m.per.get(m.rows[i], 1)) for i, n in over.items())
 
     def fixed(self, plan: Plan) -> dict[str, tuple[float, float]]:
         """Bounds that leave nothing but this plan."""

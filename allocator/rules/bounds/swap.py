@@ -61,7 +61,7 @@ class Swap(Bound):
         there, p, q = stock(case.city), self.reuse.numerator, self.reuse.denominator
         flows = {d: _flows(d, x, case) for d in case.city.names}
         every = [t for d in case.city.names for t in _scaled(flows[d][0], q) + _scaled(flows[d][1], -p)]
-        yield Row("reuse", "city", x.total(every), "<=", p * there.sum("exited"))
+        yield Row("reuse", "city", x.total(every), "<=", p * there.sum("exited"), per=q)
         for d in case.city.names:
             added, supply, moved = flows[d]
             exited = there.sum("exited", districts=[d])
@@ -82,8 +82,8 @@ class Swap(Bound):
         there, all_of, excused = stock(case.city), changes(plan, case), changes(case.excused(plan), case)
         p, q = self.reuse.numerator, self.reuse.denominator
         supply = there.sum("exited") + all_of.sum("reduced", "converted")
-        yield self.finding("city", q * all_of.sum(*ADDITIONS), "<=", p * supply, _per(q), excused=q * excused.sum(*ADDITIONS),
-                           row="reuse", added=all_of.sum(*ADDITIONS) - excused.sum(*ADDITIONS), supply=supply)
+        yield self.finding("city", all_of.sum(*ADDITIONS), "<=", p * supply // q, "beds", excused=excused.sum(*ADDITIONS), row="reuse",
+                           added=all_of.sum(*ADDITIONS) - excused.sum(*ADDITIONS), supply=supply)
         for d in case.city.names:
             yield from self._district(d, plan, case)
 
@@ -107,10 +107,6 @@ class Swap(Bound):
 
     def _misplaced(self, a: Application, d: str, case: Case) -> bool:
         return a.adds_beds and a.account_district == d and a.code not in case.excused_quantity and not self.replaces(a)
-
-
-def _per(q: int) -> str:
-    return "beds" if q == 1 else f"beds/{q}"
 
 
 def _scaled(terms: Terms, by: int) -> Terms:
