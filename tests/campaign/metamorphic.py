@@ -22,7 +22,7 @@ from tests.campaign.doubling import doubled, local
 from tests.campaign.looser import wider
 from tests.campaign.many import many
 from tests.campaign.part_taken import noted
-from tests.campaign.questions import by_bounds, conflicting
+from tests.campaign.questions import by_bounds, conflicting, forced
 from tests.campaign.result import Result
 from tests.campaign.second_solver import solved as outcome_of
 from tests.campaign.towns import of
@@ -200,7 +200,8 @@ def twice(case: Case, plan: Solved, dice: random.Random) -> str | None:
 PROPERTIES: tuple[tuple[str, Callable[[Case, Solved, random.Random], str | None]], ...] = (
     ("a looser cap", looser), ("a clause freed", freed), ("rows permuted", permuted), ("an ineligible application more", ineligible),
     ("a freeze", frozen), ("exempt and mandatory in", constants), ("beds conserved", conserved), ("fed back as manual", fed_back),
-    ("other units", units), ("two copies", twice), ("another figure by bounds", by_bounds), ("clauses that conflict", conflicting))
+    ("other units", units), ("two copies", twice), ("another figure by bounds", by_bounds), ("clauses that conflict", conflicting),
+    ("the other answer forced", forced))
 
 
 def metamorphic(count: int, seed: int) -> Result:

@@ -1,10 +1,13 @@
-"""What is asked of a program once it is built: other figures by bounds, and which clauses cannot hold together."""
+"""What is asked of a program once it is built: other figures by bounds, which clauses cannot hold together, the other answer forced."""
 from __future__ import annotations
 
+import atexit
 import random
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
+from itertools import islice
 
 from allocator.audit import audit, broken
 from allocator.domain.case import Case
@@ -13,14 +16,18 @@ from allocator.domain.policy import Policy
 from allocator.matrix import Changes, Matrix, changes_of, compile_model
 from allocator.program import build, plan_of, retold
 from allocator.questions.flows import canonical_transfers
+from allocator.questions.solved import Solved as Answered
+from allocator.questions.why_not import force
 from allocator.rules.goals import goals
+from allocator.solver import Settings, Solver
 from allocator.solver.session import Session
 from allocator.standing import stand
 from tests.campaign.second_solver import solved
 from tests.random_towns import every_plan, size
+from tests.test_brute_force import best
 
 Solved = tuple[Plan | None, tuple[int, ...]]
-MOST = 400                      # plans of a town that are all held against a conflict
+MOST, PLANS = 400, 20_000       # choices of admissions and cuts, and with them plans, of a town whose plans are all tried
 
 
 def told(case: Case, matrix: Matrix, session: Session) -> Solved:
@@ -87,3 +94,36 @@ def conflicting(case: Case, plan: Solved, dice: random.Random) -> str | None:
         if wrong:
             return f"without {one} a plan that breaks {sorted(wrong)}"
     return ""
+
+
+def forced(case: Case, plan: Solved, dice: random.Random) -> str | None:
+    """The other answer for one application: possible where some plan gives it, at the loss that the best of these has; else a conflict."""
+    chosen, free = plan[0], [c for c, s in case.standings.items() if s.open]
+    plans = list(islice(every_plan(case), PLANS + 1)) if chosen is not None and free and size(case) <= MOST else []
+    if chosen is None or not 0 < len(plans) <= PLANS:
+        return None
+    code = dice.choice(free)
+    to = not chosen.admits(code)
+    these = [p for p in plans if p.admits(code) == to]
+    lawful = [p for p in these if not broken(audit(p, case))]
+    matrix, outcome = solved(case)
+    stages = goals(case)
+    found = force(code, int(to), Answered(case, stages, matrix, {}, outcome, chosen, ()), child(), Settings())
+    if found.possible != bool(lawful):
+        return f"{code} to {to}: possible {found.possible}, {len(lawful)} lawful plans"
+    if not lawful:
+        passes = [p for p in these if not any(f.rule in found.conflict or f.kind == "plan" for f in broken(audit(p, case)))]
+        return f"{code} to {to}: {found.conflict} let {passes[0]} pass" if passes else ""
+    said = [(x.goal, x.was, x.would_be) for x in found.losses]
+    was = [Fraction(g.value(chosen, case), g.scale) for g in stages]
+    would_be = [Fraction(n, g.scale) for n, g in zip(best(lawful, stages, case)[0], stages, strict=True)]
+    wanted = [(g.name, a, b) for g, a, b in zip(stages, was, would_be, strict=True) if a != b]
+    return "" if said == wanted else f"{code} to {to}: said {said}, every plan {wanted}"
+
+
+@cache
+def child() -> Solver:
+    """HiGHS in a process of its own, the one of this process."""
+    solver = Solver()
+    atexit.register(solver.__exit__, None, None, None)
+    return solver.__enter__()
