@@ -100,7 +100,11 @@ def _objectives(policy: Policy, root: Node, problems: Problems) -> None:
             problems.error(place, "model.objective_twice", name=name)
         elif name not in known:
             problems.error(place, "model.unknown_objective", name=name, hint=problems.meant(name, known))
+    entries = {e.text("id"): e for e in root.at("rules").nodes()}
     for rule in policy:
         if rule.gap_in and rule.strictness == "should" and rule.gap_in not in policy.objectives:
             near = problems.meant(rule.gap_in, policy.objectives)
-            problems.error(root.place, "model.gap_unused", name=rule.gap_in, rule=rule.id, hint=near)
+            problems.error(entries[rule.id].at("gap_in").place, "model.gap_unused", name=rule.gap_in, rule=rule.id, hint=near)
+        elif rule.kind == "priority" and rule.goal not in policy.objectives:
+            near = problems.meant(rule.goal, policy.objectives)
+            problems.error(entries[rule.id].at("goal").place, "model.points_unused", name=rule.goal, rule=rule.id, hint=near)

@@ -35,6 +35,7 @@ def check_names(policy: Policy, model: Node, tables: Tables, problems: Problems)
     """Every name of the model against the tables, the lists of values and the model itself."""
     districts = tables.names("districts", "district")
     _zones(policy, model, districts, problems)
+    _zoned(policy, model, districts, problems)
     entries = {e.text("id"): e for e in model.at("rules").nodes()}
     for rule in policy:
         for named in _names(rule, entries[rule.id], entries, policy, districts):
@@ -48,6 +49,13 @@ def _zones(policy: Policy, model: Node, districts: frozenset[str], problems: Pro
         for member in node.nodes():
             if member.value not in districts:
                 problems.error(member.place, "name.zone", zone=zone, value=member.value, hint=problems.meant(member.value, districts))
+
+
+def _zoned(policy: Policy, model: Node, districts: frozenset[str], problems: Problems) -> None:
+    """Where a rule counts zone by zone, every district lies in one: nobody would count it otherwise."""
+    zoned = [r for r in policy if "zone" in (getattr(r, "scope", ""), getattr(r, "pool", "")) and not getattr(r, "within", ())]
+    for district in sorted(districts - {d for ds in policy.zones.values() for d in ds}) if zoned else ():
+        problems.error(model.at("zones").place, "model.in_no_zone", district=district, rule=zoned[0].id)
 
 
 def _names(rule: BaseModel, entry: Node, entries: Mapping[str, Node], policy: Policy, districts: frozenset[str]) -> Iterator[_Named]:

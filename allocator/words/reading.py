@@ -119,6 +119,12 @@ YAML_SENTENCES: dict[str, tuple[str, str]] = {
     "model.gap_unused": (
         "规则 {rule} 的差距归入目标 {name}，而 objectives 中没有它",
         "rule {rule} names objective {name}, which `objectives` lacks"),
+    "model.points_unused": (
+        "规则 {rule} 的优先分归入目标 {name}，而 objectives 中没有它",
+        "rule {rule} adds points to objective {name}, which `objectives` lacks"),
+    "model.in_no_zone": (
+        "{district}不属于 zones 中的任何一个分区，而规则 {rule} 按分区计算",
+        "{district} lies in none of the zones, by which rule {rule} counts"),
     "model.unknown_parameter": ("模型没有参数 {name}", "the model has no parameter {name}"),
     "model.parameter_type": (
         "参数 {name} 的值“{value}”与模型默认值“{default}”不是同一类",

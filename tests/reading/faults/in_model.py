@@ -1,7 +1,7 @@
 """Faults of the policy model."""
 from __future__ import annotations
 
-from tests.reading.faults.base import Fault, edited
+from tests.reading.faults.base import Fault, edited, good, swap
 
 FILE = "town-model.yaml"
 
@@ -10,6 +10,10 @@ def one(name: str, old: str, new: str, place: str, says: str, **more: object) ->
     """The good model with one part replaced."""
     return edited(name, FILE, old, new, place if place.startswith("town.") else f"{FILE}:{place}", says, **more)
 
+
+PREFERRED = "  - id: preferred\n    kind: priority\n    clause: {document: plan, article: 五, says: 择优}\n    points: 1\n"
+POINTS = swap(good(FILE), "  - id: tiers", PREFERRED + "  - id: tiers")
+ZONED = swap(good(FILE), "    scope: city\n    value: {parameter: bed_limit}", "    scope: zone\n    value: {parameter: bed_limit}")
 
 FAULTS: list[Fault] = [
     one("model-duplicate-key", "    status: draft", "    status: draft\n    title: b", "8:5", "first at"),
@@ -73,7 +77,14 @@ FAULTS: list[Fault] = [
     one("model-area-class-unknown", "rural: {metres", "rurall: {metres", "50:61", "Did you mean 'rural'?"),
     one("model-objective-unknown", "[milestone_gap, ", "[milestone_gap, bed_ned, ", "82:29", "Did you mean 'bed_need'?"),
     one("model-objective-twice", "priority, tier", "priority, priority, tier", "82:58", "stands twice"),
-    one("model-gap-without-an-objective", "    gap_in: milestone_gap", "    gap_in: mile_gap", "1:1", "mile_gap", count=2),
+    one("model-gap-without-an-objective", "    gap_in: milestone_gap", "    gap_in: mile_gap", "33:13", "mile_gap", count=2),
+    one("model-points-without-an-objective", "  - id: tiers", PREFERRED + "    goal: merit\n  - id: tiers", "71:11",
+        "rule preferred adds points to objective merit, which `objectives` lacks"),
+    Fault("model-points-without-the-usual-objective", FILE,
+          swap(POINTS, "pharmacy_coverage, priority, tier", "pharmacy_coverage, tier").encode(), f"{FILE}:67:5",
+          "rule preferred adds points to objective priority"),
+    Fault("model-district-in-no-zone", FILE, swap(ZONED, "{centre: [东区], rest: [西区]}", "{centre: [东区]}").encode(), f"{FILE}:10:8",
+          "西区 lies in none of the zones, by which rule bed-total counts"),
     one("model-rules-is-a-mapping", "rules:\n", "rules:\n  one: two\nmore:\n", "18:3", "a list was expected", count=2),
     one("model-rate-per-ten-thousand", "    value: 5.97", "    value: 59.7", "38:12", "59.7 per 1000 is far from today's 5.2",
         severity="warning"),
