@@ -57,7 +57,7 @@ FAULTS: tuple[Fault, ...] = (
     F("density_limit: a row one looser", B + "density_limit.py", "districts, terms, left, x, case)\n            if", "districts, terms, left + 1, x, case)\n            if"),
     F("plan_total: a row one tighter", B + "plan_total.py", "max(0, total - there[subject]))", "max(0, total - 1 - there[subject]))"),
     F("class_control: a row that allows one more", B + "class_control.py", 'for a in here]), "<=", self.cap_new)', 'for a in here]), "<=", self.cap_new + 1)'),
-    F("swap: reuse of everything", B + "swap.py", 'x.total(every), "<=", p * there.sum("exited"))', 'x.total(every), "<=", 2 * p * there.sum("exited"))'),
+    F("swap: reuse of everything", B + "swap.py", 'x.total(every), "<=", p * there.sum("exited")', 'x.total(every), "<=", 2 * p * there.sum("exited")'),
     F("swap: the balance's sign", B + "swap.py", "_scaled(supply, -1) + _net_outflow", "_scaled(supply, 1) + _net_outflow"),
     F("swap: headroom dropped", B + "swap.py", 'yield Row("headroom", d, x.total(added), "<=", case.headroom(d))', "pass"),
     F("transfer: cap by giver of everything", B + "transfer.py", '"<=", self.cap or 0)\n', '"<=", (self.cap or 0) + 1)\n'),
