@@ -99,6 +99,16 @@ def barred_until(ended: date, years: int) -> date:
     return add_months(ended, 12 * years)
 
 
+def ended_in_guidance(i: Institution, events: Iterable[Event], terms: Terms) -> bool:
+    """Whether a contract ended within guidance, as prolonged by then, or for a serious breach in it; not where its days are unknown."""
+    if i.admitted_on is None or i.exited_on is None:
+        return False
+    start, end = i.admitted_on, i.exited_on
+    mine = sorted((e for e in events if e.code == i.code and start <= e.date <= end), key=lambda e: (e.date, e.kind))
+    until, _, serious = _guided(start, mine, terms)
+    return serious is not None or end < until
+
+
 # -- the tail of an appraisal
 
 @dataclass(frozen=True)

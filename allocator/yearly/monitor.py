@@ -9,7 +9,7 @@ from allocator import words
 from allocator.audit import closing_words, sentence
 from allocator.domain.case import Case
 from allocator.domain.plan import Plan
-from allocator.measures.lifecycle import add_months, barred_until
+from allocator.measures.lifecycle import add_months
 from allocator.measures.releases import freed
 from allocator.rules.base import decimal
 
@@ -41,10 +41,9 @@ def bans(case: Case, on: date) -> Rows:
                   for a in case.city.applications if a.barred_until is not None and a.barred_until > on]
     for rule in case.policy.of_kind("ban"):
         for i in case.city.institutions:
-            if rule.years and i.exited_on is not None and i.exited_on <= on and i.exit_cause == "terminated":
-                until = barred_until(i.exited_on, rule.years)
-                if until > on:
-                    rows.append({"code": i.code, "name": i.name, "district": i.district, "barred_until": until, "cause": i.exit_cause})
+            until = rule.after(i, case.city) if i.exited_on is not None and i.exited_on <= on else None
+            if until is not None and until > on:
+                rows.append({"code": i.code, "name": i.name, "district": i.district, "barred_until": until, "cause": i.exit_cause})
     return _dated(rows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
 import hospitals
@@ -128,8 +129,14 @@ def _gone_beds(beds: Sequence[Row], names: Names, rng: random.Random) -> list[Ro
         like = rng.choice([r for r in private if r["tier"] in (tier, "secondary")])
         rows.append(shops.left_before(like, names, rng) | {
             "tier": tier, "insured_beds": number, "open_beds": number, "licensed_beds": number, "exit_cause": cause, "exited_on": day,
+            **({"admitted_on": _lately(day)} if cause == "terminated" and day < "2025" else {}),
             "bed_days": like["bed_days"] * number // like["insured_beds"]})
     return rows
+
+
+def _lately(day: str) -> str:
+    """An admission so shortly before that the contract ended in guidance."""
+    return (date.fromisoformat(day) - timedelta(days=100)).isoformat()
 
 
 def _gone_places(clinics: Sequence[Row], names: Names, rng: random.Random) -> list[Row]:

@@ -55,5 +55,7 @@ def test_whoever_was_ended_is_barred_for_some_years() -> None:
         ],
     )
     assert set(closed(city, rule("ban", years=2))) == {"A", "D"}
+    assert set(closed(city, rule("ban", years=2, guidance=6))) == {"D"}, "it is not known when it was admitted"
+    assert set(closed(city, rule("ban", years=2, where={"category": "inpatient"}))) == {"D"}
     assert set(closed(city, rule("ban", years=1))) == {"D"}
     assert set(closed(city, rule("ban"))) == {"D"}

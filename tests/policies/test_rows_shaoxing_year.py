@@ -127,6 +127,19 @@ def test_for_one_year_it_may_not_apply_again(applied: date, barred: bool) -> Non
 
 
 @pytest.mark.row("SX-36")
+@pytest.mark.parametrize(("ended_on", "happened", "barred"), [
+    (date(2026, 7, 14), [], True), (date(2026, 7, 15), [], False), (date(2026, 12, 1), [(date(2026, 7, 1), "minor_breach")], True),
+    (date(2026, 8, 1), [(date(2026, 7, 14), "suspended")], True), (date(2026, 8, 1), [(date(2026, 7, 15), "suspended")], False)])
+def test_it_is_barred_only_for_what_happened_during_guidance(ended_on: date, happened: list[tuple[date, str]], barred: bool) -> None:
+    gone = clinic("C", HERE, admitted_on=IN, status="exited", exited_on=ended_on, exit_cause="terminated")
+    again = applies("A", HERE, parent_code="C", applied_on=date(2027, 1, 2))
+    events = tuple(Event(code="C", date=d, kind=k) for d, k in happened)
+    case = desk("shaoxing", city({HERE: 10_000}, [gone], [again], year=2027, data_as_of=date(2027, 1, 1), events=events),
+                clinic_total={"city": 9})
+    assert against(case, "A") == (["ban"] if barred else [])
+
+
+@pytest.mark.row("SX-36")
 def test_its_place_is_released_for_others_in_its_county() -> None:
     for cause, room in (("terminated", True), ("relocated", False)):
         gone = clinic("C", HERE, status="exited", exited_on=date(2026, 6, 1), exit_cause=cause)

@@ -100,12 +100,28 @@ def test_who_lacks_a_condition_is_refused_and_told_which(lacks: str) -> None:
 @pytest.mark.row("SY-41")
 @pytest.mark.parametrize(("applied", "barred"), [(date(2026, 2, 28), True), (date(2026, 3, 1), False)])
 def test_two_years_after_a_termination_one_may_apply_again(applied: date, barred: bool) -> None:
-    ended = clinic("T", HERE, status="exited", exited_on=date(2024, 3, 1), exit_cause="terminated")
+    ended = clinic("T", HERE, admitted_on=date(2023, 10, 1), status="exited", exited_on=date(2024, 3, 1), exit_cause="terminated")
     left = clinic("L", HERE, status="exited", exited_on=date(2025, 3, 1), exit_cause="withdrawn")
     case = ruled([ended, left], [applies("A", HERE, parent_code="T", applied_on=applied), applies("B", HERE, parent_code="L",
                                                                                                 applied_on=date(2025, 4, 1))])
     assert against(case, "A") == (["ban"] if barred else []) and against(case, "B") == []
     assert holds(case, plan(case, "A"), "ban") == (not barred)
+
+
+@pytest.mark.row("SY-41")
+@pytest.mark.parametrize(("admitted_on", "breach", "barred"), [
+    (date(2024, 9, 2), "", True), (date(2024, 9, 1), "", False), (date(2024, 9, 1), "minor_breach", True),
+    (date(2019, 6, 1), "serious_breach", False), (None, "", False)])
+def test_only_who_was_ended_during_guidance_must_wait(admitted_on: date | None, breach: str, barred: bool) -> None:
+    # ended on the 1st of March 2025: guidance of one admitted on the 1st of September is over on that day, if nothing prolonged it
+    ended = clinic("T", HERE, admitted_on=admitted_on, status="exited", exited_on=date(2025, 3, 1), exit_cause="terminated")
+    shop = pharmacy("P", HERE, admitted_on=date(2025, 1, 1), status="exited", exited_on=date(2025, 3, 1), exit_cause="terminated")
+    events = [Event(code="T", date=date(2025, 1, 1), kind=breach)] if breach else []
+    case = ruled([ended, shop], [applies("A", HERE, parent_code="T", applied_on=date(2025, 12, 1)),
+                                 applies("P2", HERE, category="pharmacy", parent_code="P", applied_on=date(2025, 12, 1))], events=events)
+    assert ("ban" in against(case, "A"), "ban" in against(case, "P2")) == (barred, False)
+    listed = {b["code"] for b in monitor(case, date(2025, 12, 1))["bans"]}
+    assert listed == ({"T"} if barred else set())
 
 
 # -- 试运行与辅导期
