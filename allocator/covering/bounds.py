@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.covering.value import Covering
+from allocator.geography.pairs import Pairs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,12 +30,12 @@ if TYPE_CHECKING:
     Reals = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-ROUNDS = 200                             # of one search
-WORK = 100_000_000                       # entries that one search may touch
-FRESH = 0.07                             # weight of the newest choice in the average one
+ROUNDS = 1000                            # of one search
+WORK = 400_000_000                       # entries that one search may touch
+FRESH = 0.05                             # weight of the newest choice in the average one
 FINE = 1 << 10                           # shares are whole numbers of this part of a person
 PATIENCE = 10                            # rounds without a better bound before steps shorten
-LONGER, SHORTER = 1.1, 0.66
+LONGER, SHORTER, SHORTEST = 1.1, 0.66, 0.0003
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,10 +51,23 @@ def bounds(covering: Covering, reached: Iterable[Reached]) -> Whole:
     best = np.full(covering.count + 1, covering.reachable, dtype=np.int64)
     best[0] = covering.base
     for r in reached:
-        n = int(r.chosen.sum())
-        if 0 < n < covering.count and best[n] > r.people:
-            best = np.minimum(best, _by_shares(covering, _shares(covering, n, r)))
-    return np.minimum.accumulate(best[::-1])[::-1]
+        best = relaxed(covering, r, best)[0]
+    return best
+
+
+def relaxed(covering: Covering, reached: Reached, known: Whole) -> tuple[Whole, Flags]:
+    """Bounds that are known made better near a choice; and as many sites that the shares which say so paid most often.
+
+    These are a choice to start from: where the relaxation is whole, they are its answer.
+    """
+    n = int(reached.chosen.sum())
+    if not 0 < n < covering.count or known[n] <= reached.people:
+        return known, reached.chosen
+    share, average = _shares(covering, n, reached)
+    best = np.minimum(known, _by_shares(covering, share))
+    there: Flags = np.zeros(covering.count, dtype=np.bool_)
+    there[np.argsort(-average, kind="stable")[:n]] = True
+    return np.minimum.accumulate(best[::-1])[::-1], there
 
 
 def _by_shares(covering: Covering, share: Whole) -> Whole:
@@ -63,42 +77,57 @@ def _by_shares(covering: Covering, share: Whole) -> Whole:
     return covering.base + (rest + np.concatenate(([0], np.cumsum(sums)))) // FINE
 
 
-def _shares(covering: Covering, n: int, reached: Reached) -> Whole:
-    """Good shares for n sites, in 1/FINE: steps along the average of the choices that the shares have led to so far."""
+def _shares(covering: Covering, n: int, reached: Reached) -> tuple[Whole, Reals]:
+    """Good shares for n sites, in 1/FINE, and the average of the choices that the shares have led to, along which the steps go."""
     people, value = covering.people.astype(np.float64), float(reached.people - covering.base)
-    times = _times(covering, reached.chosen.astype(np.float64))
+    of_pattern, of_site = Sums.of(covering.sites), Sums.of(covering.patterns)
+    times = of_pattern(reached.chosen.astype(np.float64))
     best = np.where(times == 0, people, np.where(times == 1, people / 2, 0.0))
-    bound, average = _top(covering, people, best, n)
+    bound, average = _top(of_site, people, best, n)
     pace, idle = 0.5, 0
     for _ in range(min(ROUNDS, max(20, WORK // max(1, 3 * len(covering.sites))))):
-        slope = _movable(_times(covering, average) - 1.0, best, people)
+        slope = _movable(of_pattern(average) - 1.0, best, people)
         length = float(slope @ slope)
-        if length == 0 or bound - value < 1:
+        if length == 0 or bound - value < 1 or pace < SHORTEST:
             break
         share = np.clip(best - pace * (bound - value) / length * slope, 0.0, people)
-        found, choice = _top(covering, people, share, n)
+        found, choice = _top(of_site, people, share, n)
         average = FRESH * choice + (1 - FRESH) * average
         if found < bound:
             bound, best, idle = found, share, 0
-            pace = min(2.0, pace * LONGER) if slope @ (_times(covering, choice) - 1.0) >= 0 else pace
+            pace = min(2.0, pace * LONGER) if slope @ (of_pattern(choice) - 1.0) >= 0 else pace
         else:
             idle += 1
             pace, idle = (pace * SHORTER, 0) if idle >= PATIENCE else (pace, idle)
-    whole: Whole = np.rint(best * FINE).astype(np.int64)
-    return whole
+    return np.rint(best * FINE).astype(np.int64), average
 
 
-def _times(covering: Covering, there: Reals) -> Reals:
-    """How often each pattern is covered."""
-    times: Reals = np.bincount(covering.owner, weights=there[covering.sites.index], minlength=len(covering.people)).astype(np.float64)
-    return times
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """Adds up, for each row of a table of pairs, what its columns are worth."""
+
+    index: NDArray[np.integer]
+    filled: Flags
+    start: Whole
+
+    @classmethod
+    def of(cls, pairs: Pairs) -> Sums:
+        """For one table."""
+        filled: Flags = pairs.counts > 0
+        return cls(pairs.index.astype(np.intp), filled, pairs.start[:-1][filled])
+
+    def __call__(self, worth: Reals) -> Reals:
+        """float64[rows]."""
+        sums = np.zeros(len(self.filled))
+        sums[self.filled] = np.add.reduceat(worth[self.index], self.start) if len(self.start) else 0.0
+        return sums
 
 
-def _top(covering: Covering, people: Reals, share: Reals, n: int) -> tuple[float, Reals]:
+def _top(of_site: Sums, people: Reals, share: Reals, n: int) -> tuple[float, Reals]:
     """The bound of these shares, and the n sites that it pays."""
-    sums = np.bincount(covering.sites.index, weights=share[covering.owner], minlength=covering.count)
+    sums = of_site(share)
     top = np.argpartition(-sums, n - 1)[:n]
-    there = np.zeros(covering.count)
+    there = np.zeros(len(sums))
     there[top] = 1.0
     return float((people - share).sum() + sums[top].sum()), there
 

@@ -98,7 +98,7 @@ def _with_neighbours(state: State, first: int, others: int, dice: np.random.Gene
     """A chosen site, and those chosen ones that share most people with it, some overlooked."""
     if not others:
         return [first]
-    shared = state.spread(state.covering.patterns.row(first))
+    shared = state.covering.near(first).shared
     near = np.flatnonzero(state.chosen & (shared > 0) & (dice.random(len(shared)) > OVERLOOKED))
     near = near[near != first]
     return [first, *near[np.argsort(-shared[near], kind="stable")][:others].tolist()]

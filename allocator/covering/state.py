@@ -34,34 +34,24 @@ class State:
 
     def add(self, site: int) -> None:
         """Choose a site."""
-        touched = self.covering.patterns.row(site)
-        times = self._times[touched]
-        fresh, alone = touched[times == 0], touched[times == 1]
-        self._times[touched] = times + 1
+        near = self.covering.near(site)
+        times = self._times[near.patterns]
+        fresh = np.where(times == 0, near.people, 0.0)
+        self._times[near.patterns] = times + 1
         self.chosen[site] = True
-        self.value += int(self.covering.people[fresh].sum())
-        spread = self.spread(fresh)
+        self.value += int(fresh.sum())
+        spread = near.spread(fresh)
         self.gain -= spread
-        self.loss += spread - self.spread(alone)
+        self.loss += spread - near.spread(np.where(times == 1, near.people, 0.0))
 
     def drop(self, site: int) -> None:
         """Leave a chosen site out again."""
-        touched = self.covering.patterns.row(site)
-        times = self._times[touched]
-        alone, shared = touched[times == 1], touched[times == 2]
-        self._times[touched] = times - 1
+        near = self.covering.near(site)
+        times = self._times[near.patterns]
+        alone = np.where(times == 1, near.people, 0.0)
+        self._times[near.patterns] = times - 1
         self.chosen[site] = False
-        self.value -= int(self.covering.people[alone].sum())
-        spread = self.spread(alone)
+        self.value -= int(alone.sum())
+        spread = near.spread(alone)
         self.gain += spread
-        self.loss += self.spread(shared) - spread
-
-    def spread(self, patterns: NDArray[np.integer]) -> Whole:
-        """int64[sites]: people of some patterns, counted at each of their sites."""
-        sites, people = self.covering.sites, self.covering.people
-        counts = sites.counts[patterns]
-        ends = np.cumsum(counts)
-        total = int(ends[-1]) if len(ends) else 0
-        at = np.arange(total) + np.repeat(sites.start[:-1][patterns] - ends + counts, counts)
-        weights = np.repeat(people[patterns], counts).astype(np.float64)
-        return np.bincount(sites.index[at], weights=weights, minlength=self.covering.count).astype(np.int64)
+        self.loss += near.spread(np.where(times == 2, near.people, 0.0)) - spread

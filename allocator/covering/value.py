@@ -18,6 +18,32 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
+class Near:
+    """What one site covers, and which sites share it.
+
+    Parameters
+    ----------
+    patterns : int[P], that the site covers.   people : float64[P], of each.
+    site, at : of every site of every one of them: its number, and the pattern's place in `patterns`.
+    """
+
+    patterns: NDArray[np.integer]
+    people: NDArray[np.float64]
+    site: NDArray[np.integer]
+    at: Whole
+    count: int
+
+    def spread(self, people: NDArray[np.float64]) -> Whole:
+        """int64[sites]: people of the patterns, counted at each of their sites; exact while sums stay below 2^53."""
+        return np.bincount(self.site, weights=people[self.at], minlength=self.count).astype(np.int64)
+
+    @cached_property
+    def shared(self) -> Whole:
+        """int64[sites]: people whom each site covers too."""
+        return self.spread(self.people)
+
+
+@dataclass(frozen=True, eq=False)
 class Covering:
     """Patterns and the sites that cover them.
 
@@ -46,6 +72,20 @@ class Covering:
     def patterns(self) -> Pairs:
         """Sites -> patterns."""
         return self.sites.transposed()
+
+    @cached_property
+    def _near(self) -> dict[int, Near]:
+        return {}
+
+    def near(self, site: int) -> Near:
+        """What a site covers, found once."""
+        found = self._near.get(site)
+        if found is None:
+            patterns = self.patterns.row(site)
+            reach = self.sites.take(patterns)
+            found = Near(patterns, self.people[patterns].astype(np.float64), reach.index, reach.row_numbers(), self.count)
+            self._near[site] = found
+        return found
 
     @cached_property
     def owner(self) -> Whole:

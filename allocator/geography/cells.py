@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     Keys = NDArray[np.uint64]
 
 TO_A_RADIUS = 64                         # cells: the finer, the fewer points need a test
-MOST = 512                               # cells a side
 EDGE = 1e-3                              # metres by which a rounded point may stick out of its cell
 
 
@@ -39,13 +38,13 @@ class Plane:
     lines: int
 
     @classmethod
-    def over(cls, lon: Floats, lat: Floats, radius_m: float) -> Plane:
-        """A plane for sites with finite coordinates, one at least."""
+    def over(cls, lon: Floats, lat: Floats, radius_m: float, side: int) -> Plane:
+        """A plane for sites with finite coordinates, one at least; of at most so many cells a side."""
         reach_lon, reach_lat = reach_degrees(radius_m, float(np.abs(lat).max()))
         west, south = float(lon.min()) - reach_lon, float(lat.min()) - reach_lat
         wide, high = float(lon.max()) + reach_lon - west, float(lat.max()) + reach_lat - south
-        columns = int(min(MOST, np.ceil(TO_A_RADIUS * wide / reach_lon)))
-        lines = int(min(MOST, np.ceil(TO_A_RADIUS * high / reach_lat)))
+        columns = int(min(side, np.ceil(TO_A_RADIUS * wide / reach_lon)))
+        lines = int(min(side, np.ceil(TO_A_RADIUS * high / reach_lat)))
         return cls(west, south, wide / columns, high / lines, columns, lines)
 
     @property
@@ -55,9 +54,12 @@ class Plane:
 
     def cell_of(self, lon: Floats, lat: Floats) -> Whole:
         """int64[N]: cell of each point; -1 outside the plane and for points without coordinates."""
-        column, line = np.floor((lon - self.west) / self.width), np.floor((lat - self.south) / self.height)
+        column, line = (lon - self.west) / self.width, (lat - self.south) / self.height
         inside = (column >= 0) & (column < self.columns) & (line >= 0) & (line < self.lines)
-        return np.where(inside, line * self.columns + column, -1.0).astype(np.int64)
+        if not inside.all():
+            column, line = np.where(inside, column, 0.0), np.where(inside, line, 0.0)
+        cell = line.astype(np.int64) * self.columns + column.astype(np.int64)
+        return cell if inside.all() else np.where(inside, cell, -1)
 
     def centre(self, cell: Whole) -> tuple[Floats, Floats]:
         """Degrees of the middle of some cells."""
@@ -119,9 +121,9 @@ class Cells:
     staying_rims: Pairs
 
     @classmethod
-    def of(cls, sites: Places, staying: Places, limit_mm: int) -> Cells:
-        """Cells for some sites and institutions; one of either at least."""
-        plane = Plane.over(np.concatenate((sites.lon, staying.lon)), np.concatenate((sites.lat, staying.lat)), limit_mm / 1000)
+    def of(cls, sites: Places, staying: Places, limit_mm: int, side: int) -> Cells:
+        """Cells for some sites and institutions, one of either at least; of at most so many cells a side."""
+        plane = Plane.over(np.concatenate((sites.lon, staying.lon)), np.concatenate((sites.lat, staying.lat)), limit_mm / 1000, side)
         key = np.random.default_rng(SEED).integers(0, 1 << 64, size=(2, len(sites.lon)), dtype=np.uint64)
         whole, covered = np.zeros((2, plane.cells), dtype=np.uint64), np.zeros(plane.cells, dtype=np.bool_)
         parts, staying_parts = [], []

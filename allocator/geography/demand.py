@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     Whole = NDArray[np.int64]
 
 SUMS = 1 << 21                           # kept at most: one for each cell and each set of the rims that cross it
-PIECE = 1 << 18                          # points looked at together
+PIECE = 1 << 17                          # points looked at together
+SIDES = ((30_000, 64), (400_000, 128), (2_000_000, 256))          # cells a side for so many points
+MOST = 512                               # and for more
 
 
 class Chunk(NamedTuple):
@@ -47,11 +49,12 @@ def aggregate_stream(chunks: Iterable[Chunk], site_lon: ArrayLike, site_lat: Arr
     staying_lon, staying_lat : institutions that are there whatever is decided: whom they reach is covered.
     """
     sites, staying = Sites.of(site_lon, site_lat), Sites.of(staying_lon, staying_lat)
-    sums = [Sums(sites.at, staying.at, limit) for limit in limits_mm]
+    ladders = [Ladder(sites.at, staying.at, limit) for limit in limits_mm]
     for chunk in chunks:
         for kind, piece in _pieces(chunk):
-            sums[kind].add(piece)
+            ladders[kind].add(piece)
     people: dict[tuple[int, ...], Tally] = {(): Tally()}
+    sums = [one for ladder in ladders for one in ladder.sums.values()]
     for one in sums:
         for names, tally in one.patterns():
             people[names] = people.get(names, Tally()) + tally
@@ -71,21 +74,39 @@ def _pieces(chunk: Chunk) -> Iterator[tuple[int, Chunk]]:
             yield k, Chunk(lon[i:i + PIECE], lat[i:i + PIECE], insured[i:i + PIECE])
 
 
+class Ladder:
+    """Sums for one limit, on finer cells the more points have come: cells cost time once, and spare it with every point."""
+
+    def __init__(self, sites: Places, staying: Places, limit_mm: int) -> None:
+        self.sites, self.staying, self.limit_mm = sites, staying, limit_mm
+        self.seen, self.sums = 0, dict[int, Sums]()
+
+    def add(self, piece: Chunk) -> None:
+        """Count some points in."""
+        self.seen += len(piece.lon)
+        side = next((cells for points, cells in SIDES if self.seen <= points), MOST)
+        if side not in self.sums:
+            self.sums[side] = Sums(self.sites, self.staying, self.limit_mm, side)
+        self.sums[side].add(piece)
+
+
 class Sums:
-    """People and points so far, for one limit.
+    """People and points so far, for one limit, on cells of one size.
 
     A cell that k rims cross has 2^k sums, one for each set of them that a point can be within; `first` is its first sum, -1 where
     so many rims cross that its points are looked up one by one.
     """
 
-    def __init__(self, sites: Places, staying: Places, limit_mm: int) -> None:
+    def __init__(self, sites: Places, staying: Places, limit_mm: int, side: int) -> None:
         self.sites, self.staying, self.limit_mm = sites, staying, limit_mm
+        self.limits = Limits.of(np.array([limit_mm]))
         self.covered = Tally()
         self.looked_up: dict[tuple[int, ...], Tally] = {}
-        self.cells = Cells.of(sites, staying, limit_mm) if len(sites.lon) + len(staying.lon) else None
+        self.cells = Cells.of(sites, staying, limit_mm, side) if len(sites.lon) + len(staying.lon) else None
         if self.cells:
             size = _sizes(self.cells.rims.counts, ~self.cells.covered)
             self.first = np.where(size > 0, np.cumsum(size) - size, -1)
+            self.crossed, self.staying_crossed = (r.counts > 0 for r in (self.cells.rims, self.cells.staying_rims))
             self.people, self.points = np.zeros((2, int(size.sum())), dtype=np.int64)
 
     def add(self, piece: Chunk) -> None:
@@ -94,34 +115,41 @@ class Sums:
             self._count((), _tally(piece))
             return
         cell = self.cells.plane.cell_of(piece.lon, piece.lat)
-        known = cell >= 0
-        self._count((), _tally(piece, ~known))
-        covered = known & self.cells.covered[cell]
-        covered |= self._bits(piece, cell, known & ~covered, self.cells.staying_rims, self.staying) > 0
-        self.covered += _tally(piece, covered)
-        summed = known & ~covered & (self.first[cell] >= 0)
-        at = (self.first[cell] + self._bits(piece, cell, summed, self.cells.rims, self.sites))[summed]
-        np.add.at(self.people, at, piece.insured[summed])
+        outside, piece, cell = _parted(piece, cell, cell < 0)
+        self._count((), _tally(outside))
+        if len(self.staying.lon):
+            near = self.cells.covered[cell] | (self._bits(piece, cell, self.staying_crossed, self.cells.staying_rims, self.staying) > 0)
+            covered, piece, cell = _parted(piece, cell, near)
+            self.covered += _tally(covered)
+        crowded, piece, cell = _parted(piece, cell, self.first[cell] < 0)
+        self._look_up(crowded)
+        at = self.first[cell] + self._bits(piece, cell, self.crossed, self.cells.rims, self.sites)
+        np.add.at(self.people, at, piece.insured)
         np.add.at(self.points, at, 1)
-        self._look_up(piece, known & ~covered & ~summed)
 
-    def _bits(self, piece: Chunk, cell: Whole, mask: NDArray[np.bool_], rims: Pairs, sites: Places) -> Whole:
-        """int64[N]: which of the sites whose rim crosses a point's cell reach the point, as bits in their order; 0 off the mask."""
+    def _bits(self, piece: Chunk, cell: Whole, crossed: NDArray[np.bool_], rims: Pairs, sites: Places) -> Whole:
+        """int64[N]: which of the sites whose rim crosses a point's cell reach the point, as bits in their order.
+
+        Parameters
+        ----------
+        crossed : bool[cells], whether any does.
+        """
         bits = np.zeros(len(cell), dtype=np.int64)
-        rows = np.flatnonzero(mask)
-        rows = rows[rims.counts[cell[rows]] > 0]
+        rows = np.flatnonzero(crossed[cell])
         crossing = rims.take(cell[rows])
         i = crossing.row_numbers()
-        near = reached(Places.of(piece.lon[rows], piece.lat[rows]), sites, i, crossing.index, Limits.of(np.full(len(rows), self.limit_mm)))
+        mm, sure, never = self.limits
+        limits = Limits(np.broadcast_to(mm, len(rows)), np.broadcast_to(sure, len(rows)), np.broadcast_to(never, len(rows)))
+        near = reached(Places.of(piece.lon[rows], piece.lat[rows]), sites, i, crossing.index, limits)
         bit = np.minimum(np.arange(len(crossing)) - crossing.start[i], 62)           # more than these never have a sum of their own
         np.bitwise_or.at(bits, rows[i[near]], np.int64(1) << bit[near])
         return bits
 
-    def _look_up(self, piece: Chunk, mask: NDArray[np.bool_]) -> None:
+    def _look_up(self, piece: Chunk) -> None:
         """Count points of crowded cells in, by the sites that reach each of them."""
-        if mask.any():
-            reach = within_mm(piece.lon[mask], piece.lat[mask], self.sites.lon, self.sites.lat, self.limit_mm)
-            found = aggregate(reach, piece.insured[mask])
+        if len(piece.lon):
+            reach = within_mm(piece.lon, piece.lat, self.sites.lon, self.sites.lat, self.limit_mm)
+            found = aggregate(reach, piece.insured)
             self._count((), found.unreachable)
             for names, insured, points in zip(found.sites, found.insured, found.points, strict=True):
                 self._count(names, Tally(points, insured))
@@ -159,9 +187,17 @@ def _sizes(crossing: Whole, taken: NDArray[np.bool_]) -> Whole:
     return size
 
 
-def _tally(piece: Chunk, mask: NDArray[np.bool_] | slice = slice(None)) -> Tally:
-    insured = piece.insured[mask]
-    return Tally(len(insured), int(insured.sum()))
+def _parted(piece: Chunk, cell: Whole, mask: NDArray[np.bool_]) -> tuple[Chunk, Chunk, Whole]:
+    """The points of a mask; the others, and their cells."""
+    if not mask.any():
+        return Chunk(piece.lon[:0], piece.lat[:0], piece.insured[:0]), piece, cell
+    rest = ~mask
+    some, others = (Chunk(piece.lon[m], piece.lat[m], piece.insured[m]) for m in (mask, rest))
+    return some, others, cell[rest]
+
+
+def _tally(piece: Chunk) -> Tally:
+    return Tally(len(piece.insured), int(piece.insured.sum()))
 
 
 def _alike(keys: NDArray[np.uint64]) -> tuple[Whole, Whole]:

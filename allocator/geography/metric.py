@@ -35,9 +35,13 @@ def millimetres(metres: ArrayLike | Fraction) -> Whole:
 def place(lon: ArrayLike, lat: ArrayLike) -> Floats:
     """float64[3, N]: earth-centred metres of points on the ellipsoid."""
     phi, lam = np.radians(np.asarray(lat, dtype=np.float64)), np.radians(np.asarray(lon, dtype=np.float64))
-    prime = AXIS / np.sqrt(1 - E2 * np.sin(phi) ** 2)
-    flat = prime * np.cos(phi)
-    return np.stack((flat * np.cos(lam), flat * np.sin(lam), prime * (1 - E2) * np.sin(phi)))
+    xyz, sine = np.empty((3, *np.broadcast(phi, lam).shape)), np.sin(phi)
+    prime = AXIS / np.sqrt(1 - E2 * sine * sine)
+    flat = prime * np.sqrt((1 - sine) * (1 + sine))          # the cosine of a latitude, never below 0
+    np.multiply(flat, np.cos(lam), out=xyz[0])
+    np.multiply(flat, np.sin(lam), out=xyz[1])
+    np.multiply(prime, (1 - E2) * sine, out=xyz[2])
+    return xyz
 
 
 def chord_bounds(limit_mm: ArrayLike) -> tuple[Floats, Floats]:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,7 +43,7 @@ class Pairs:
         """Count of pairs."""
         return len(self.index)
 
-    @property
+    @cached_property
     def counts(self) -> NDArray[np.int64]:
         """int64[rows]: columns of each row."""
         return np.diff(self.start)

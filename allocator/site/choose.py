@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.covering.bounds import Reached, bounds
+from allocator.covering.bounds import Reached, bounds, relaxed
 from allocator.covering.search import chosen as flags
 from allocator.covering.search import greedy, improved
 from allocator.covering.state import State
@@ -101,15 +101,26 @@ def most(task: Task, sites: int, start: Flags | None = None) -> Choice:
     start : a choice that is known already.
     """
     covering, sites = task.covering, min(sites, task.covering.count)
-    first = improved(covering, flags(covering, greedy(covering, sites)) if start is None else start)
+    first, bound = _begun(covering, flags(covering, greedy(covering, sites)) if start is None else start, sites)
     value = covering.worth(first)
-    bound = int(bounds(covering, [Reached(first, value)])[sites])
     task.tell(Proof("covered", "max", value, bound))
     if value == bound:
         return Choice(needed(covering, first), value, (Proof("covered", "max", value, bound),))
     outcome = task.solver.solve(most_people(task.reduced, task.names, sites), task.left, start=point(task.reduced, first),
                                 on_progress=task.news)
     return _choice(task, outcome, first, bound)
+
+
+def _begun(covering: Covering, first: Flags, sites: int) -> tuple[Flags, int]:
+    """A choice to start from, and what none of so many sites can pass: the relaxation's sites, then swaps, while they differ."""
+    over = bounds(covering, ())
+    for step in (lambda c: c, lambda c: improved(covering, c)):
+        first = step(first)
+        over, hint = relaxed(covering, Reached(first, covering.worth(first)), over)
+        first = max(first, hint, key=covering.worth)
+        if covering.worth(first) == over[sites]:
+            break
+    return first, int(over[sites])
 
 
 def _choice(task: Task, outcome: Outcome, first: Flags, bound: int) -> Choice:

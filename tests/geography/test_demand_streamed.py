@@ -26,6 +26,7 @@ def told(p: Patterns) -> tuple[object, ...]:
 def test_pieces_are_patterns_of_the_whole(seed: int, fine: int, sums: int, scattered: Scattered, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SUMS", sums)
     monkeypatch.setattr(module, "PIECE", 250)
+    monkeypatch.setattr(module, "SIDES", ((700, 64), (1_200, 100)))          # finer cells from some point on
     monkeypatch.setattr("allocator.geography.cells.TO_A_RADIUS", fine)
     rng = np.random.default_rng(seed)
     points, sites, staying, km = rng.integers(300, 1_500), rng.integers(0, 40), rng.integers(0, 8), int(rng.choice([6, 20, 60]))
@@ -49,7 +50,8 @@ def test_order_of_pieces_decides_nothing(scattered: Scattered) -> None:
 
 
 def test_memory_does_not_grow_with_the_number_of_points(scattered: Scattered, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("allocator.geography.cells.MOST", 32)          # few cells: all of them are met in the first pieces already
+    monkeypatch.setattr(module, "SIDES", ())
+    monkeypatch.setattr(module, "MOST", 32)                            # few cells: all of them are met in the first pieces already
     sites = scattered(3, 10)
 
     def peak(count: int) -> int:
@@ -71,7 +73,7 @@ def test_memory_does_not_grow_with_the_number_of_points(scattered: Scattered, mo
 @pytest.mark.parametrize("limit", [300_000, 4_000_000])
 def test_no_cell_called_whole_or_out_of_reach_holds_a_point_that_says_otherwise(limit: int, scattered: Scattered) -> None:
     sites, (lon, lat) = scattered(4, 12), scattered(5, 4_000, km=26)
-    plane = Plane.over(*sites, limit / 1000)
+    plane = Plane.over(*sites, limit / 1000, 512)
     cell, reach = plane.cell_of(lon, lat), within_mm(lon, lat, *sites, limit)
     near = np.zeros((len(lon), 12), dtype=bool)
     near[reach.row_numbers(), reach.index] = True
