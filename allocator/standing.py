@@ -1,7 +1,9 @@
 """What happens to each application before anything is weighed: barred, exempt and how far, mandatory, frozen, decided."""
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from allocator.domain.case import Case, Closing, Exemption, Standing
@@ -25,9 +27,16 @@ def stand(city: City, policy: Policy, decisions: tuple[Decision, ...] = ()) -> C
     needs = next((states[r.id] for r in policy.of_kind("requirement")), ())
     leaves = frozenset(t for r in policy.of_kind("conversion") for t in r.leaves_total)
     bare = Case(city, policy, decisions, states=states, needs=needs, leaves=leaves)
-    standings = {a.code: standing(a, bare) for a in city.applications}
+    standings = _one_claim_each({a.code: standing(a, bare) for a in city.applications}, city)
     access = {r.id: r.access(city) for r in policy.of_kind("coverage")}
     return Case(city, policy, decisions, standings, states, needs, access, leaves)
+
+
+def _one_claim_each(standings: dict[str, Standing], city: City) -> dict[str, Standing]:
+    """An institution moves, changes its tier or converts once: exempt ones that claim one which others claim too are no constants."""
+    claims = Counter(a.claims for a in city.applications if a.claims and standings[a.code].fixed == "admitted")
+    twice = {a.code for a in city.applications if claims[a.claims] > 1 and not standings[a.code].decided}
+    return {c: replace(s, fixed="", beds=0) if c in twice and s.fixed else s for c, s in standings.items()}
 
 
 def standing(a: Application, case: Case) -> Standing:

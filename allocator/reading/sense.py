@@ -10,7 +10,7 @@ from allocator.reading.node import Key, Node
 from allocator.reading.problems import Problems
 
 SHARE = re.compile(r"share|share_.*|.*_share|(?!per_).*_use|reuse|occupancy_.*|underused_.*|rate_over|rate_otherwise")
-DIVISORS = frozenset(("per", "km_per_h", "detour", "minutes", "metres"))
+DIVISORS = frozenset(("per", "km_per_h", "detour", "minutes", "metres", "target_use", "reimbursement_share", "cost_per_bed"))
 SIGNED = frozenset(("points", "weight"))
 
 

@@ -1,4 +1,4 @@
-"""YAML, tables and workbooks spoilt at random: a value or a message, quickly and in little memory."""
+"""YAML, tables and workbooks spoilt at random: a program or a message, quickly and in little memory."""
 from __future__ import annotations
 
 import shutil
@@ -10,8 +10,11 @@ from pathlib import Path
 from random import Random
 
 from allocator.errors import BadInput
+from allocator.program import build
 from allocator.reading.instance import read_instance
+from allocator.rules.goals import goals
 from allocator.screen import memory_mb
+from allocator.standing import stand
 from tests.campaign.many import many
 from tests.campaign.result import Result
 from tests.reading.faults import mutating
@@ -98,7 +101,9 @@ def _tried(instance: Path, case: str, result: Result) -> None:
 
 def _read(instance: Path) -> str:
     try:
-        read_instance(instance)
+        reading = read_instance(instance)
+        case = stand(reading.city, reading.policy, reading.instance.decisions)
+        build(case, goals(case))
     except BadInput as error:
         return "refused" if all(p.message and str(p) for p in error.problems) else "refused without a word"
     except Exception as error:

@@ -73,11 +73,33 @@ def _met(x: Decisions, steps: Steps) -> Iterator[tuple[str, int, Expression]]:
 
 
 def _met_rows(x: Decisions, case: Case, steps: Steps, tiers: tuple[str, ...]) -> Iterator[Row]:
-    """No more is met in a district than is planned there."""
+    """No more is met in a district than is planned there; nothing where decisions take more beds than there are."""
     there = stock(case.city)
     for d, widths in steps.items():
-        met = [(1, v) for _, _, v in _met(x, {d: widths})]
-        yield Row("within", d, x.total(met + [(-n, e) for n, e in planned_terms(x, case, d, tiers)]), "<=", there.planned([d], tiers))
+        met, under = [(1, v) for _, _, v in _met(x, {d: widths})], overdrawn(d, case)
+        terms, base = met + [(-n, e) for n, e in planned_terms(x, case, d, tiers)], there.planned([d], tiers)
+        if under:
+            some = x.variable("some", d, 0, 1)
+            terms, base = [*terms, (under, some)], base + under
+            yield Row("nothing", d, x.total([*met, (-sum(width for width, _ in widths), some)]), "<=", 0)
+        yield Row("within", d, x.total(terms), "<=", base)
+
+
+def overdrawn(district: str, case: Case) -> int:
+    """Beds by which decisions could take more from institutions of a district than they have; rules see to it that nothing else does."""
+    here = (case.city.by_institution[i] for i in {*case.decided_cuts, *case.claimed} if i in case.city.by_institution)
+    return sum(max(0, _taken(i.code, case) - i.insured_beds) for i in here if i.account_district == district)
+
+
+def _taken(institution: str, case: Case) -> int:
+    """Beds that decisions, or decisions and one application more, take from an institution at most."""
+    out: dict[str, int] = {}
+    for a in case.city.applications:
+        if a.claims == institution and case.standing(a.code).fixed != "refused":
+            given = (m for m in movements(a, case) if m.column in ("converted", "moved_out"))
+            out[a.code] = sum(max(a.beds_max, case.standing(a.code).beds) if m.amount is None else m.amount for m in given)
+    fixed = sum(n for c, n in out.items() if case.standing(c).fixed)
+    return case.decided_cuts.get(institution, 0) + (fixed if case.claimed[institution] else max(out.values(), default=0))
 
 
 def spread(case: Case) -> Goal:

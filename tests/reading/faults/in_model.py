@@ -64,6 +64,7 @@ FAULTS: list[Fault] = [
         "    per: 0\n    base: insured\n    scope: city\n    value: {",
         "24:10", "above 0"),
     one("model-no-speed", "km_per_h: 5", "km_per_h: 0", "50:44", "above 0"),
+    one("model-no-use", "target_use: 0.85", "target_use: 0", "77:17", "above 0"),
     one("model-ratio-of-two", "shares: 6:3:1", "shares: 6:4", "72:13", "'6:4'"),
     one("model-ratio-of-nothing", "shares: 6:3:1", "shares: 0:0:0", "72:13", "'0:0:0'"),
     one("model-ratio-of-words", "shares: 6:3:1", "shares: 6:x:1", "72:13", "'6:x:1'"),
