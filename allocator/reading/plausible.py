@@ -11,7 +11,7 @@ from allocator.domain.institution import Institution
 from allocator.domain.policy import Policy
 from allocator.reading.city import Tables
 from allocator.reading.node import Node
-from allocator.reading.problems import Problems
+from allocator.reading.problems import Problems, listed
 from allocator.rules.base import decimal
 
 HIGHEST_USE = Fraction(3, 2)
@@ -19,11 +19,12 @@ FAR = 4                                # a limit this many times off what there 
 
 
 def plausible(city: City, policy: Policy, model: Node, tables: Tables, problems: Problems) -> None:
-    """Warn of what is odd; refuse what divides by zero."""
+    """Warn of what is odd; refuse what divides by zero, and people of whom no rule says how far they go."""
     rows = {name: {str(r.values.get("code", r.values.get("district"))): r.number for r in tables.records(name)} for name in tables.typed}
     _people(city, policy, tables, rows["districts"], problems)
     _sums(city, tables, rows["districts"], problems)
     _bed_days(city, tables, rows["districts"], problems)
+    _reaches(policy, tables, problems)
     for i in city.institutions:
         _institution(i, city.data_as_of, tables, rows["institutions"], problems)
     entries = {e.text("id"): e for e in model.at("rules").nodes()}
@@ -44,6 +45,18 @@ def _people(city: City, policy: Policy, tables: Tables, rows: Mapping[str, int],
                 divides = [r.id for r in policy if getattr(r, "base", "") == base and getattr(r, "scope", "") == "district"]
                 say = problems.error if divides else problems.warn
                 say(table.place(rows[d.district], base), "odd.zero_people", district=d.district, rule=divides[0] if divides else "-")
+
+
+def _reaches(policy: Policy, tables: Tables, problems: Problems) -> None:
+    """Every area class of a demand point has its reach in every coverage rule; the first point without is named."""
+    if tables.demand is None:
+        return
+    first = dict(zip(reversed(tables.points.columns["area_class"]), reversed(tables.points.numbers), strict=True))
+    for rule in policy.of_kind("coverage"):
+        known = {name for name, _ in rule.reach}
+        for area in sorted(set(first) - known) if "" not in known else ():
+            place = tables.demand.place(first[area], "area_class")
+            problems.error(place, "odd.no_reach", area=area, rule=rule.id, known=listed(sorted(known)))
 
 
 def _sums(city: City, tables: Tables, rows: Mapping[str, int], problems: Problems) -> None:

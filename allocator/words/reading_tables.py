@@ -72,6 +72,8 @@ TABLE_SENTENCES: dict[str, tuple[str, str]] = {
     # what is odd
     "odd.nobody": ("全市参保人数为 0", "nobody is insured in the whole city"),
     "odd.zero_people": ("{district}人数为 0（规则 {rule}）", "{district} has no people (rule {rule})"),
+    "odd.no_reach": ("区域类别“{area}”的参保人口点在规则 {rule} 中没有到达距离，只有：{known}",
+                     "rule {rule} says no reach for demand points of area class '{area}', only for: {known}"),
     "odd.sum": ("{district}参保人数 {insured}，而表 {table} 合计 {sum}", "{district} has {insured} insured, table {table} sums to {sum}"),
     "odd.bed_days": ("{district}所填床日 {given} 与各机构合计 {sum} 不同，以所填为准", "{district} gives {given}, its institutions {sum}; the former holds"),
     "odd.use": ("{code} 床位使用率为 {use}，高于 1.5", "{code} has a bed use of {use}, above 1.5"),

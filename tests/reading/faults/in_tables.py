@@ -65,6 +65,8 @@ CELLS = [
     cell("cell-negative-people-of-a-point", "demand_points", 2, "insured", "-35000", "is negative"),
     cell("cell-fractional-beds", "institutions", 2, "insured_beds", "380.5", "whole number"),
     cell("cell-fractional-people", "demand_points", 3, "insured", "25000.5", "whole number"),
+    cell("point-of-no-area-class", "demand_points", 3, "area_class", "", "says no reach for demand points of area class ''"),
+    cell("point-of-a-class-without-reach", "demand_points", 4, "area_class", "dense", "no reach for demand points of area class 'dense'"),
     cell("cell-thousands", "districts", 2, "insured", "60,000", "commas between thousands"),
     cell("cell-text-for-a-number", "institutions", 2, "insured_beds", "三百八十", "a number was expected"),
     cell("cell-unit-in-a-number", "institutions", 2, "insured_beds", "380张", "a number was expected"),
