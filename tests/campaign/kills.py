@@ -70,7 +70,7 @@ def _look(at: Path, result: Result, what: str, counted: str) -> None:
 
 def signalled(count: int, seed: int) -> Result:
     """Ctrl-C and SIGTERM in turn during a search that would not end; the plan is read back and audited."""
-    result, dice, took = Result("Ctrl-C and SIGTERM during the search"), random.Random(seed), []
+    result, dice, took, loads = Result("Ctrl-C and SIGTERM during the search"), random.Random(seed), [], []
     with tempfile.TemporaryDirectory() as there:
         instance, out = hard(Path(there) / "in"), Path(there) / "out"
         reading = read_instance(instance)
@@ -81,18 +81,17 @@ def signalled(count: int, seed: int) -> Result:
             number = (signal.SIGINT, signal.SIGTERM)[k % 2]
             code, seconds, said = interrupted(instance, out, number, 0.3 + 2 * dice.random())
             took.append(seconds)
+            loads.append(os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0)
             result.saw(f"{number.name} {said.get('status', 'nothing found yet')}")
             wrong = _wrong(code, said, out)
             if not wrong and said:
                 wrong = "broken" if broken(audit(read_plan(out / "plan.json", case.city), case)) else ""
             if wrong:
                 result.wrong.append(f"{k} {number.name}: {wrong}")
-    took.sort()
     if took:
-        within = sum(t <= WITHIN for t in took)
-        load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0
-        result.rows.append(f"seconds from signal to end: median {took[len(took) // 2]:.2f}, longest {took[-1]:.2f}; {within} of "
-                           f"{len(took)} within {WITHIN:.0f} s (load of the machine {load:.1f} on {os.cpu_count()} cores)")
+        within, median = sum(t <= WITHIN for t in took), sorted(took)[len(took) // 2]
+        result.rows.append(f"seconds from signal to end: median {median:.2f}, longest {max(took):.2f}; {within} of {len(took)} within "
+                           f"{WITHIN:.0f} s (load of the machine {min(loads):.1f} to {max(loads):.1f} on {os.cpu_count()} cores)")
     return result
 
 
