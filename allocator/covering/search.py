@@ -2,11 +2,15 @@
 
 References
 ----------
-Church and ReVelle 1974 (greedy adding); Schrimpf et al. 2000 (ruin and recreate). The search is seeded and ends by counts, not a clock.
+Church and ReVelle 1974 (greedy adding); Schrimpf et al. 2000 (ruin and recreate). A search is seeded and ends by counts, not a clock, but
+for the one in the background, which is heard only where nothing is proven.
 """
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 SEED = 20_260_103
 HARD = 50_000                            # entries from which a solver needs long enough for a good start to pay
 ROUNDS = 250, 4_000                      # of swaps: below that, and from there
+LONG = 20_000                            # rounds of one search in the background, before it begins anew
 TOGETHER = 3                             # sites swapped in one round at most
 WARM = 0.0015                            # of the people covered: losses taken at the beginning; none at the end
 OVERLOOKED = 0.3                         # chance that a neighbour stays out of a round
@@ -54,14 +59,15 @@ def chosen(covering: Covering, steps: tuple[Step, ...]) -> Flags:
     return mask
 
 
-def improved(covering: Covering, start: Flags, rounds: int | None = None) -> Flags:
+def improved(covering: Covering, start: Flags, rounds: int | None = None, *, seed: int = SEED,
+             stop: Callable[[], bool] = lambda: False) -> Flags:
     """The best choice of as many sites that swaps from `start` come by; never a worse one.
 
     Parameters
     ----------
-    rounds : of swaps; by the size of the problem where none are given.
+    rounds : of swaps; by the size of the problem where none are given.   stop : asked before each; True ends it.
     """
-    state, dice = State(covering, start), np.random.default_rng(SEED)
+    state, dice = State(covering, start), np.random.default_rng(seed)
     best, value = state.chosen.copy(), state.value
     rounds = ROUNDS[len(covering.sites) >= HARD] if rounds is None else rounds
     if not start.any() or start.all():
@@ -73,9 +79,36 @@ def improved(covering: Covering, start: Flags, rounds: int | None = None) -> Fla
             _exchange(state, came, gone)
         elif state.value > value:
             best, value = state.chosen.copy(), state.value
-        if value == covering.reachable:
+        if value == covering.reachable or stop():
             break
     return best
+
+
+class Search:
+    """Swaps in the background, from a choice to better ones, for as long as a `with` lasts: while a solver works in another process.
+
+    Parameters
+    ----------
+    wanted : whether to search at all.
+    """
+
+    def __init__(self, covering: Covering, start: Flags, wanted: bool = True) -> None:
+        self.best, self._covering, self._done = start, covering, threading.Event()
+        self._thread = threading.Thread(target=self._work if wanted else int, daemon=True)
+
+    def __enter__(self) -> Search:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _work(self) -> None:
+        for seed in count(SEED + 1):
+            if self._done.is_set():
+                return
+            self.best = improved(self._covering, self.best, LONG, seed=seed, stop=self._done.is_set)
 
 
 def _swap(state: State, dice: np.random.Generator) -> tuple[list[int], list[int]]:

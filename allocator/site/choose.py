@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.covering.bounds import Reached, bounds, relaxed
+from allocator.covering.search import Search, greedy, improved
 from allocator.covering.search import chosen as flags
-from allocator.covering.search import greedy, improved
 from allocator.covering.state import State
 from allocator.covering.value import Covering
 from allocator.domain.outcome import Outcome
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Flags = NDArray[np.bool_]
+
+FAR = 0.003                              # distance to the bound from which a search of our own goes on beside HiGHS
 
 
 @dataclass(frozen=True)
@@ -106,9 +108,10 @@ def most(task: Task, sites: int, start: Flags | None = None) -> Choice:
     task.tell(Proof("covered", "max", value, bound))
     if value == bound:
         return Choice(needed(covering, first), value, (Proof("covered", "max", value, bound),))
-    outcome = task.solver.solve(most_people(task.reduced, task.names, sites), task.left, start=point(task.reduced, first),
-                                on_progress=task.news)
-    return _choice(task, outcome, first, bound)
+    with Search(covering, first, wanted=bound - value > FAR * value) as search:
+        outcome = task.solver.solve(most_people(task.reduced, task.names, sites), task.left, start=point(task.reduced, first),
+                                    on_progress=task.news)
+    return _choice(task, outcome, first if outcome.status == "optimal" else search.best, bound)
 
 
 def _begun(covering: Covering, first: Flags, sites: int) -> tuple[Flags, int]:

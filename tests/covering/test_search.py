@@ -1,6 +1,7 @@
 """What greedy, swaps and bounds say, against trying every choice."""
 from __future__ import annotations
 
+import time
 from itertools import combinations
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allocator.covering.bounds import Reached, bounds
-from allocator.covering.search import chosen, greedy, improved
+from allocator.covering.search import Search, chosen, greedy, improved
 from allocator.covering.state import State
 from allocator.covering.value import Covering
 from allocator.geography.pairs import Pairs
@@ -90,3 +91,18 @@ def test_the_bound_of_sites_that_share_nobody_is_their_sum(n: int) -> None:
     covering = made(4, [([0], 10), ([1], 7), ([2], 5), ([3], 3)])
     first = chosen(covering, greedy(covering, n))
     assert bounds(covering, [Reached(first, covering.worth(first))])[n] == sum((10, 7, 5, 3)[:n])
+
+
+def test_a_search_in_the_background_ends_with_its_block_and_never_loses() -> None:
+    dice = np.random.default_rng(5)
+    rows = [(sorted({int(j) for j in dice.integers(0, 40, 5)}), int(n)) for n in dice.integers(1, 100, 600)]
+    covering = made(40, rows)
+    start = mask(covering, tuple(range(8)))
+    with Search(covering, start) as search:
+        while covering.worth(search.best) == covering.worth(start):
+            time.sleep(0.01)
+    after = search.best
+    assert after.sum() == 8 and covering.worth(after) > covering.worth(start)
+    with Search(covering, start, wanted=False) as idle:
+        pass
+    assert idle.best is start
