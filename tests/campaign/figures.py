@@ -44,7 +44,8 @@ def _access(d: Draw) -> Iterator[Rule]:
     yield d.rule("eligibility", "eligibility", **d.some(stages=(["assessed"],),
                                                         where=({"kind": ["new", "branch"]}, {"ownership": "private"})))
     if d.often(0.6):
-        yield d.rule("ban", "ban", **d.some(years=(1, 2), causes=(["terminated", "withdrawn"],)))
+        yield d.rule("ban", "ban", **d.some(years=(1, 2), causes=(["terminated", "withdrawn"],), guidance=(3, 9), extension=(3,),
+                                          where=(HOSPITALS, {"category": ["outpatient", "pharmacy"]})))
     yield d.rule("relocation_branch", "moves", **d.some(moves=("exit_and_new",), same_district=(False,), stages=(["assessed"],),
                                                         government_moves=(False,)))
     if d.beds:
