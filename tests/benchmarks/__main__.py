@@ -31,6 +31,7 @@ from tests.benchmarks.measuring import Limits  # noqa: E402
 from tests.benchmarks.record import record, told  # noqa: E402
 
 KEPT = ROOT / "results" / "benchmarks"   # what was measured last, case by case
+OVER = KEPT / "over" / "limits.json"     # peers that went over their limits in the last run
 
 
 def arguments() -> argparse.Namespace:
@@ -40,6 +41,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="smaller sizes, and no peer that takes minutes")
     parser.add_argument("--limit", type=float, default=600.0, metavar="S", help="seconds for each job (default 600)")
     parser.add_argument("--memory", type=float, default=8.0, metavar="GB", help="memory for each job (default 8)")
+    parser.add_argument("--known", action="store_true", help="do not try again what went over its limits in the run before, but tell it")
     parser.add_argument("--record", action="store_true", help="write docs/benchmarks.md and its pictures")
     return parser.parse_args()
 
@@ -47,9 +49,10 @@ def arguments() -> argparse.Namespace:
 def main() -> int:
     """Run the cases; exit code 1 where optima differ."""
     given, wrong = arguments(), 0
-    KEPT.mkdir(parents=True, exist_ok=True)
+    OVER.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
-        bench = Bench(Path(folder), Limits(given.limit, given.memory * 1024), given.quick, {})
+        known = json.loads(OVER.read_text("utf-8")) if given.known and OVER.exists() else {}
+        bench = Bench(Path(folder), Limits(given.limit, given.memory * 1024), given.quick, {}, known)
         for name in given.only or CASES:
             began = time.perf_counter()
             print(f"{name}: {CASES[name].__doc__}", file=sys.stderr, flush=True)
@@ -60,6 +63,7 @@ def main() -> int:
             wrong += len(found["wrong"])
             if not given.quick:
                 (KEPT / f"{name}.json").write_text(json.dumps(found, ensure_ascii=False, indent=1), "utf-8")
+                OVER.write_text(json.dumps(bench.known, ensure_ascii=False, indent=1), "utf-8")
     if given.record:
         record({name: json.loads((KEPT / f"{name}.json").read_text("utf-8")) for name in CASES if (KEPT / f"{name}.json").exists()}, ROOT)
     return int(bool(wrong))

@@ -4,7 +4,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,14 @@ class Bench:
     ----------
     quick : smaller sizes and no peer that takes minutes.
     failed : program -> where it went over its limits; larger work is not tried then.
+    known : "work, program" -> the run that went over its limits before: it is told, and not tried again.
     """
 
     folder: Path
     limits: Limits
     quick: bool
     failed: dict[str, str]
+    known: dict[str, Any]
 
     def job(self, work: str, program: str, job: str, *, limits: Limits | None = None, **given: Any) -> Run:
         """One function of these benchmarks in a process of its own."""
@@ -35,11 +37,13 @@ class Bench:
         """One command."""
         if program in self.failed:
             return self._told(work, program, untried(f"went over its limits at {self.failed[program]}"))
-        found = run(argv, self.folder, limits or self.limits)
+        known = self.known.get(f"{work}, {program}")
+        found = Run(**known) if known else run(argv, self.folder, limits or self.limits)
         if found.status in (TIME, MEMORY):
             limit = f"{self.limits.seconds:,.0f} s" if found.status == TIME else f"{self.limits.memory_mb / 1024:,.0f} GB"
             found = replace(found, note=f"more than {limit}")
             self.failed[program] = work
+            self.known[f"{work}, {program}"] = asdict(found)
         return self._told(work, program, found)
 
     def together(self, work: str, jobs: Sequence[tuple[str, str, dict[str, Any]]]) -> list[Run]:

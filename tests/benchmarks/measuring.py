@@ -67,6 +67,12 @@ def memory_mb(pids: list[int]) -> float:
     return sum(int((_text(f"/proc/{pid}/statm").split() + ["0"] * 2)[1]) for pid in pids) * PAGE_MB
 
 
+def most_mb(pid: int) -> float:
+    """Most memory of one process since it began."""
+    line = next((line for line in _text(f"/proc/{pid}/status").splitlines() if line.startswith("VmHWM:")), "VmHWM: 0 kB")
+    return int(line.split()[1]) / 1024
+
+
 def cpu() -> float:
     """CPU seconds so far of this process, the children that it has reaped and those that live."""
     own, reaped = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
@@ -121,8 +127,8 @@ def _watched(pid: int, began: float, limits: Limits) -> tuple[str | None, float,
     while True:
         ended, code, usage = os.wait4(pid, os.WNOHANG)
         if ended:
-            return status, max(peak, usage.ru_maxrss / 1024), usage, code
-        peak = max(peak, memory_mb(family(pid)))
+            return status, peak, usage, code             # not ru_maxrss: it begins with the memory of the process that forked
+        peak = max(peak, memory_mb(family(pid)), most_mb(pid))
         over = TIME if time.perf_counter() - began > limits.seconds else MEMORY if peak > limits.memory_mb else None
         if over and status is None:
             status = over

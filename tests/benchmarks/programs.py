@@ -46,13 +46,14 @@ def _ours(town: Town, solver: Any, settings: Any) -> Told:
     from allocator.site.choose import Task, most
 
     first: list[Any] = []
-    began = time.perf_counter()
+    began, used = time.perf_counter(), cpu()
     patterns = aggregate_stream([Chunk(town.lon, town.lat, town.people)], town.site_lon, town.site_lat, [round(town.radius_m * 1000)])
     names = [f"S{j:04}" for j in range(len(town.site_lon))]
-    task = Task.of(patterns, names, solver, settings, tell=lambda p: first.append((time.perf_counter() - began, float(p.gap))))
+    told = lambda p: first.append((time.perf_counter() - began, cpu() - used, float(p.gap)))  # noqa: E731
+    task = Task.of(patterns, names, solver, settings, tell=told)
     choice = most(task, town.most)
     return {"objective": choice.people, "bound": choice.proofs[0].bound, "status": choice.status, "patterns": len(patterns),
-            "first_plan_wall": first[0][0], "first_plan_gap": first[0][1]}
+            **dict(zip(("first_plan_wall", "first_plan_cpu", "first_plan_gap"), first[0], strict=True))}
 
 
 def spopt(path: str, solver: str, seconds: float = 600.0) -> Told:

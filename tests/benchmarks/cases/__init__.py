@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.benchmarks.bench import Bench
-from tests.benchmarks.cases import apart, begin, city, hard, largest, siting, stream, walk
+from tests.benchmarks.cases import apart, begin, city, growth, hard, largest, siting, stream, walk
 from tests.benchmarks.report import Report
 
 CASES: dict[str, Callable[[Bench], Report]] = {
@@ -21,4 +21,5 @@ CASES: dict[str, Callable[[Bench], Report]] = {
     "wuhu": city.city,
     "wuhu-200k": city.thick,
     "start": begin.begin,
+    "growth": growth.growth,
 }

@@ -28,24 +28,26 @@ def hard(bench: Bench) -> Report:
         town(**spec).save(path)
         runs = {OURS: bench.job(work, OURS, "programs:ours", path=path, seconds=limit)}
         if work == BESIDE and not bench.quick:
-            runs |= {peer: bench.job(work, peer, job, path=path, seconds=limit)
-                     for peer, job in ((PYOMO, "programs:pyomo"), (MATRIX, "programs:matrix"))}
+            beside = [(PYOMO, "programs:pyomo"), (MATRIX, "programs:matrix")]
+            found_by = bench.together(work, [(peer, job, {"path": path, "seconds": limit}) for peer, job in beside])
+            runs |= dict(zip((PYOMO, MATRIX), found_by, strict=True))
         lines += [Line.of(work, program, run) for program, run in runs.items()]
         table += [_row(work, program, run) for program, run in runs.items()]
         found[work] = runs[OURS]
-    return Report("The hard class: 500 sites, each point in reach of eight",
-                  f"100,000 points, a square of 20 km, radius 1,450 m, {limit} s each.", tuple(lines), _targets(found, limit), (), {"After the time": table})
+    text = f"100,000 points, a square of 20 km, radius 1,450 m, {limit} s of wall each."
+    return Report("The hard class: 500 sites, each point in reach of eight", text, tuple(lines), _targets(found, limit), (), {"After the time": table})
 
 
-HEAD = ["work", "program", "first plan with a bound, s", "its gap", "value", "bound", "gap"]
+HEAD = ["work", "program", "first plan, CPU s", "wall s", "its gap", "value", "bound", "gap"]
 
 
 def _row(work: str, program: str, run: Run) -> list[str]:
     t = run.told
     if run.status != DONE:
-        return [work, program, "–", "–", "–", "–", run.status]
-    first = (f"{t['first_plan_wall']:.2f}", f"{t['first_plan_gap']:.2%}") if "first_plan_wall" in t else ("–", "–")
-    ends = (f"{t['bound']:,}", f"{_gap(run):.2%}") if "bound" in t else ("–", "–")
+        return [work, program, *["–"] * 5, run.status]
+    known = "first_plan_wall" in t
+    first = (f"{t['first_plan_cpu']:.2f}", f"{t['first_plan_wall']:.2f}", f"{t['first_plan_gap']:.2%}") if known else ("–", "–", "–")
+    ends = (f"{t['bound']:,}", f"{_gap(run):.2%}") if "bound" in t and _gap(run) < 1 else ("–", "100% or more")
     return [work, program, *first, f"{t['objective']:,}", *ends]
 
 
@@ -56,5 +58,6 @@ def _gap(run: Run) -> float:
 def _targets(found: dict[str, Run], limit: int) -> tuple[Target, ...]:
     done = {work: run for work, run in found.items() if run.status == DONE}
     gaps = [Target(f"{work}: gap after {limit} s", f"≤ {GAP:.1%}", f"{_gap(run):.2%}", _gap(run) <= GAP) for work, run in done.items()]
-    first = max(run.told["first_plan_wall"] for run in done.values())
-    return (*gaps, Target("hard: first plan with a bound", f"≤ {FIRST_S:.0f} s", f"{first:.2f} s at most", first <= FIRST_S))
+    used, wall = (max(run.told[f"first_plan_{kind}"] for run in done.values()) for kind in ("cpu", "wall"))
+    reached = f"{used:.2f} s, {wall:.2f} s of wall, at most"
+    return (*gaps, Target("hard: first plan with a bound", f"≤ {FIRST_S:.0f} s of CPU", reached, used <= FIRST_S))
