@@ -101,14 +101,28 @@ def test_the_exempt_may_overrun_a_plan_total() -> None:
     agree(case, "it")
 
 
-@pytest.mark.parametrize(("how", "fits"), [("takes room", False), ("statistics only", True)])
+@pytest.mark.parametrize(("how", "fits"), [("takes room", False), ("statistics only", True), ("not counted", True)])
 def test_beds_of_a_filed_total(how: str, fits: bool) -> None:
     """45 filed, 40 there: 5 for A, or 3 for the project and none for A."""
     total = rule("total_invariant", "it", totals={"甲": 45})
     case = case_of(town([hospital("H", beds=40)], [wants("K", beds=3, tags=KEY), wants("A", beds=5)]), key(**HOW[how]), total)
     assert met(case, admit(case, "A"), "it") and met(case, admit(case, "K", "A"), "it") == fits
+    (f,) = findings(case, admit(case, "K"), "it")
+    assert (f.measured, f.excused) == {"takes room": (43, 0), "statistics only": (43, 3), "not counted": (40, 0)}[how]
     if how == "takes room":
         agree(case, "it", {"H": (0, 2, 3)})
+
+
+def test_beds_that_do_not_count_are_in_no_filed_total() -> None:
+    """30 there, of which 10 do not count, and 5 of these leave; 25 filed: 5 for A, whatever happens to the others."""
+    total = rule("total_invariant", "it", totals={"甲": 25})
+    there = [hospital("H", beds=20), hospital("U", beds=5, tags=KEY), hospital("X", beds=5, tags=KEY, exited_on=date(2026, 5, 1))]
+    limits = rule("adjustment_limits", target_use="1", share_per_institution="1", share_per_district="1", min_block=1, min_remaining=0)
+    case = case_of(town(there, [wants("A", beds=5), wants("B", beds=6), wants("K", beds=9, tags=KEY)]), key(counted=False), total, limits)
+    assert met(case, admit(case, "A"), "it") and met(case, admit(case, "A", "K"), "it")
+    assert not met(case, admit(case, "B"), "it") and not met(case, admit(case, "B", cuts={"U": 5}), "it")
+    assert met(case, admit(case, "B", cuts={"H": 1}), "it")
+    agree(case, "it", {"H": (0, 1), "U": (0, 5)})
 
 
 @pytest.mark.parametrize(("how", "fits"), [("takes room", False), ("statistics only", True)])

@@ -11,11 +11,12 @@ from allocator.domain.case import Case
 from allocator.domain.finding import Finding
 from allocator.domain.institution import Application, Institution
 from allocator.domain.plan import Plan
-from allocator.measures.ledger import SIGNS, changes, ledger, movements, stock
+from allocator.measures.ledger import SIGNS, changes, movements, stock
 from allocator.rules import quota
 from allocator.rules.base import Bound, Decisions, Expression, Row
 from allocator.rules.room import Room, overrun, room_rows
 from allocator.rules.scopes import scopes
+from allocator.rules.standings.exempt import outside, uncounted
 
 
 class TotalInvariant(Bound):
@@ -48,12 +49,16 @@ class TotalInvariant(Bound):
 
     def limits(self, subject: str, districts: tuple[str, ...], case: Case) -> tuple[int, int, int]:
         """Beds today, beds left after the scheduled exits, and the total."""
-        there = stock(case.city)
-        today = there.sum("current", districts=districts)
-        return today, today - there.sum("exited", districts=districts), dict(self.totals).get(subject, today)
+        there, apart = stock(case.city), uncounted(case)
+        waiting = sum(a.beds_max for a in case.city.pending if a.code in apart and a.account_district in districts)
+        today = there.sum("current", districts=districts) - outside(case, "insured_beds", districts) - waiting
+        leaving = there.sum("exited", districts=districts) - outside(case, "insured_beds", districts, leaving=True)
+        return today, today - leaving, dict(self.totals).get(subject, today)
 
     def change(self, a: Application, districts: tuple[str, ...], case: Case) -> tuple[int, bool]:
-        """(amount, whether it multiplies the beds granted) of admitting an application."""
+        """(amount, whether it multiplies the beds granted) of admitting an application; nothing of one that does not count."""
+        if not case.standing(a.code).counted:
+            return 0, False
         moves = [m for m in movements(a, case) if m.district in districts]
         return sum(SIGNS[m.column] * (1 if m.amount is None else m.amount) for m in moves), any(m.amount is None for m in moves)
 
@@ -114,7 +119,7 @@ class TotalInvariant(Bound):
             n, _ = self.change(a, districts, case)
             if n and not (a.code in case.excused_quantity and n * against > 0):
                 yield self._term(a, districts, x, case)
-        for i in x.reducible():
+        for i in (i for i in x.reducible() if i not in uncounted(case)):
             if case.city.by_institution[i].account_district in districts and not (i in case.decided_cuts and against < 0):
                 yield -1, x.reduced(i)
 
@@ -122,10 +127,10 @@ class TotalInvariant(Bound):
 
     def check(self, plan: Plan, case: Case) -> Iterator[Finding]:
         """Planned beds of each area against its total; whether beds moved upwards only."""
-        after = ledger(plan, case)
+        after = changes(self._counted(plan, case), case)
         for subject, districts in scopes(self.scope, case):
             today, left, total = self.limits(subject, districts, case)
-            planned, facts = after.planned(districts), {"today": today, "total": total}
+            planned, facts = left + after.planned(districts), {"today": today, "total": total}
             first = [a.code for a in self._ahead(districts, case) if plan.admits(a.code)]
             ahead = sum(changes(Plan({c: plan.beds(c)}), case).planned(districts) for c in first)
             up, down = (self._excused(against, districts, plan, case) for against in (1, -1))
@@ -138,7 +143,12 @@ class TotalInvariant(Bound):
             for i in wrong:
                 yield self.finding(a.code, 2, "<=", 1, "institutions", row="upward", giver=i, taker=taker.code)
 
+    def _counted(self, plan: Plan, case: Case) -> Plan:
+        """A plan without what does not count in totals."""
+        apart, admitted = uncounted(case), plan.admitted.items()
+        return Plan({c: n for c, n in admitted if case.standing(c).counted}, {i: n for i, n in plan.reduced.items() if i not in apart})
+
     def _excused(self, against: int, districts: tuple[str, ...], plan: Plan, case: Case) -> int:
-        exempt = case.excused(plan)
+        exempt = self._counted(case.excused(plan), case)
         parts = [Plan({c: n}) for c, n in exempt.admitted.items()] + [Plan({}, {i: plan.cut(i)}) for i in exempt.reduced]
         return sum(n for n in (changes(p, case).planned(districts) for p in parts) if n * against > 0)
