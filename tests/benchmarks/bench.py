@@ -38,12 +38,14 @@ class Bench:
         if program in self.failed:
             return self._told(work, program, untried(f"went over its limits at {self.failed[program]}"))
         known = self.known.get(f"{work}, {program}")
-        found = Run(**known) if known else run(argv, self.folder, limits or self.limits)
-        if found.status in (TIME, MEMORY):
-            limit = f"{self.limits.seconds:,.0f} s" if found.status == TIME else f"{self.limits.memory_mb / 1024:,.0f} GB"
+        limits = limits or self.limits
+        found = Run(**known) if known else run(argv, self.folder, limits)
+        if found.status in (TIME, MEMORY) and not known:
+            limit = f"{limits.seconds:,.0f} s" if found.status == TIME else f"{limits.memory_mb / 1024:,.1f} GB"
             found = replace(found, note=f"more than {limit}")
-            self.failed[program] = work
             self.known[f"{work}, {program}"] = asdict(found)
+        if found.status in (TIME, MEMORY):
+            self.failed[program] = work
         return self._told(work, program, found)
 
     def together(self, work: str, jobs: Sequence[tuple[str, str, dict[str, Any]]]) -> list[Run]:

@@ -112,6 +112,7 @@ def run(argv: list[str], folder: Path, limits: Limits) -> Run:
         child = subprocess.Popen(argv, cwd=ROOT, stdout=screen, stderr=subprocess.STDOUT, start_new_session=True,
                                  env={**os.environ, "PYTHONPATH": str(ROOT), "TELL": str(told)})
         status, peak, usage, code = _watched(child.pid, began, limits)
+        child.returncode = os.waitstatus_to_exitcode(code)       # it is reaped already
     wall, used = time.perf_counter() - began, usage.ru_utime + usage.ru_stime
     if status is not None:
         return Run(status, used, wall, peak)

@@ -64,8 +64,9 @@ def _machine(cases: Mapping[str, Case]) -> Iterable[str]:
     here = [f"python {platform.python_version()}", *(f"{name} {version(name)}" for name in PACKAGES if find_spec(name))]
     first, last = (end(c["on"] for c in cases.values()) for end in (min, max))
     loads = sorted(c["load"] for c in cases.values())
-    yield f"`make bench ARGS=\"--record\"`, case by case from {first} to {last}; {os.cpu_count()} cores, {memory:.0f} GB; {', '.join(here)}."
-    yield f"Limits of a job: {max(c['limit'] for c in cases.values()):,.0f} s and {max(c['memory'] for c in cases.values()):.0f} GB."
+    seconds, gb = (max(c[limit] for c in cases.values()) for limit in ("limit", "memory"))
+    yield f"`make bench ARGS=\"--record\"`, case by case from {first} to {last}; {os.cpu_count()} cores, {memory:.0f} GB of memory;"
+    yield f"{', '.join(here)}. Limits of a job: {seconds:,.0f} s of wall clock and {gb:.0f} GB."
     yield (f"The cores were shared with other work (load {loads[0]:.1f} to {loads[-1]:.1f}), so read CPU seconds first: "
            "wall times are longer than on a quiet machine.")
 

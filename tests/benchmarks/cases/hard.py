@@ -35,7 +35,8 @@ def hard(bench: Bench) -> Report:
         table += [_row(work, program, run) for program, run in runs.items()]
         found[work] = runs[OURS]
     text = f"100,000 points, a square of 20 km, radius 1,450 m, {limit} s of wall each."
-    return Report("The hard class: 500 sites, each point in reach of eight", text, tuple(lines), _targets(found, limit), (), {"After the time": table})
+    return Report("The hard class: 500 sites, each point in reach of eight", text, tuple(lines), _targets(found, limit), (),
+                  {"After the time": table})
 
 
 HEAD = ["work", "program", "first plan, CPU s", "wall s", "its gap", "value", "bound", "gap"]
