@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SEED = 20_260_103
 HARD = 50_000                            # entries from which a solver needs long enough for a good start to pay
 ROUNDS = 250, 4_000                      # of swaps: below that, and from there
-LONG = 20_000                            # rounds of one search in the background, before it begins anew
+LONG, PAUSE = 20_000, 6.0                # rounds of one search in the background, before it begins anew; seconds before the first
 TOGETHER = 3                             # sites swapped in one round at most
 WARM = 0.0015                            # of the people covered: losses taken at the beginning; none at the end
 OVERLOOKED = 0.3                         # chance that a neighbour stays out of a round
@@ -89,11 +89,11 @@ class Search:
 
     Parameters
     ----------
-    wanted : whether to search at all.
+    wanted : whether to search at all.   pause : seconds before it begins: what a solver does at once needs no help.
     """
 
-    def __init__(self, covering: Covering, start: Flags, wanted: bool = True) -> None:
-        self.best, self._covering, self._done = start, covering, threading.Event()
+    def __init__(self, covering: Covering, start: Flags, wanted: bool = True, pause: float = PAUSE) -> None:
+        self.best, self._covering, self._pause, self._done = start, covering, pause, threading.Event()
         self._thread = threading.Thread(target=self._work if wanted else int, daemon=True)
 
     def __enter__(self) -> Search:
@@ -106,7 +106,7 @@ class Search:
 
     def _work(self) -> None:
         for seed in count(SEED + 1):
-            if self._done.is_set():
+            if self._done.wait(self._pause if seed == SEED + 1 else 0):
                 return
             self.best = improved(self._covering, self.best, LONG, seed=seed, stop=self._done.is_set)
 

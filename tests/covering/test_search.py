@@ -98,7 +98,7 @@ def test_a_search_in_the_background_ends_with_its_block_and_never_loses() -> Non
     rows = [(sorted({int(j) for j in dice.integers(0, 40, 5)}), int(n)) for n in dice.integers(1, 100, 600)]
     covering = made(40, rows)
     start = mask(covering, tuple(range(8)))
-    with Search(covering, start) as search:
+    with Search(covering, start, pause=0) as search:
         while covering.worth(search.best) == covering.worth(start):
             time.sleep(0.01)
     after = search.best

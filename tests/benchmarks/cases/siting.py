@@ -14,7 +14,7 @@ SPOPT, CBC, PYOMO, MATRIX = "spopt + HiGHS", "spopt + CBC", "Pyomo + HiGHS", "hi
 PEERS: dict[str, tuple[str, dict[str, Any]]] = {
     SPOPT: ("programs:spopt", {"solver": "highs"}), CBC: ("programs:spopt", {"solver": "cbc"}),
     PYOMO: ("programs:pyomo", {}), MATRIX: ("programs:matrix", {})}
-AGAIN = 7                                # times that the warm process repeats the work
+AGAIN, QUICK_S = 7, 5.0                  # times that the warm process repeats the work where it is quick
 Lines = dict[str, Line]
 
 
@@ -65,7 +65,8 @@ def _lines(bench: Bench, work: str, spec: dict[str, Any], vain: tuple[str, ...] 
     vain : peers that are known to go over the limits: they are tried side by side, and in a quick run left out.
     """
     path = str(_made(bench, work, spec))
-    cold, warm = bench.job(work, COLD, "programs:ours", path=path), bench.job(work, WARM, "programs:ours", path=path, again=AGAIN)
+    cold = bench.job(work, COLD, "programs:ours", path=path)
+    warm = bench.job(work, WARM, "programs:ours", path=path, again=AGAIN if cold.cpu < QUICK_S else 1)
     lines = {COLD: Line.of(work, COLD, cold), WARM: Line.of(work, WARM, warm, part=True)}
     for peer, (job, given) in PEERS.items():
         if peer not in vain:
