@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.formatting.formatting import ConditionalFormattingList
+from openpyxl.styles.cell_style import StyleArray
 
 from allocator.audit import audit, broken
 from allocator.domain.case import Case
@@ -75,12 +77,17 @@ def _block(seed: int, numbers: range) -> Result:
     return result
 
 
-def _written(case: Case, plan: Plan, outcome: Outcome) -> bytes:
+def _written(case: Case, plan: Plan, outcome: Outcome) -> Workbook:
     rows = record(small.instance(), case, plan, audit(plan, case), outcome, {}, {})
     whole = load_workbook(io.BytesIO(workbook(rows, case, small.instance(), Extras())))
     for sheet in [s for s in whole if _sheet(s.title) is None]:
-        whole.remove(sheet)                     # what is not read back only costs time
-    return _saved(whole)
+        whole.remove(sheet)                     # what is not read back only costs time: other sheets, and how cells look
+    for sheet in whole:
+        sheet.conditional_formatting = ConditionalFormattingList()
+        for row in sheet.iter_rows():
+            for cell in row:
+                cell._style = StyleArray()
+    return whole
 
 
 def _sheet(title: str) -> str | None:
@@ -101,9 +108,8 @@ def _filled(book: Workbook) -> Iterator[Cell]:
                         if c.value not in (None, "") and not str(c.value).startswith("="))
 
 
-def _changed(book: bytes, dice: random.Random, result: Result) -> tuple[bytes, str]:
-    """The workbook with another value in one cell of a decision sheet, mostly of a column that says a decision."""
-    loaded: Workbook = load_workbook(io.BytesIO(book))
+def _changed(loaded: Workbook, dice: random.Random, result: Result) -> tuple[bytes, str]:
+    """The workbook with another value in one cell of a decision sheet, mostly of a column that says a decision; it stays as it is."""
     here = list(_filled(loaded))
     said = [c for c in here if c.key in ("admitted", "beds", "reduced")]
     whose = [c for c in here if c.key in ("application", "institution", "from", "to", "code")]
@@ -112,8 +118,11 @@ def _changed(book: bytes, dice: random.Random, result: Result) -> tuple[bytes, s
     result.tally["decision cells"] += bool(chosen.key)
     cell = loaded[chosen.sheet].cell(chosen.row, chosen.column)
     column = [loaded[c.sheet].cell(c.row, c.column).value for c in here if (c.sheet, c.column) == (chosen.sheet, chosen.column)]
-    before, cell.value = cell.value, _other(cell.value, column, dice)
-    return _saved(loaded), f"{chosen.sheet}!{cell.coordinate} {before!r} → {cell.value!r}"
+    before = cell.value
+    cell.value = after = _other(before, column, dice)
+    content = _saved(loaded)
+    cell.value = before
+    return content, f"{chosen.sheet}!{cell.coordinate} {before!r} → {after!r}"
 
 
 def _saved(book: Workbook) -> bytes:

@@ -140,7 +140,7 @@ def conserved(case: Case, plan: Solved, dice: random.Random) -> str | None:
         return "transfers change the total"
     there = sum(i.insured_beds for i in c.staying if i.category == "inpatient") + sum(a.beds_max for a in c.pending if a.adds_beds)
     gained = sum(n for a, n in asked if a.adds_beds)
-    turned = sum(n for a, n in asked if a.kind == "conversion" and a.convert_to in case.leaves)
+    turned = sum(n for a, n in asked if a.kind == "conversion" and a.convert_to in case.leaves and c.parent(a) is not None)
     count = there - sum(here.reduced.values()) + gained - turned
     return "" if after.planned() == count else f"{after.planned()} is not {count}"
 

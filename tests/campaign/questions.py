@@ -80,7 +80,7 @@ def conflicting(case: Case, plan: Solved, dice: random.Random) -> str | None:
     rules = [r.id for r in reversed(case.policy.rules) if matrix.rows_of(r.id).size]
     found = session.conflict(rules)
     if not found.rules:
-        return None                             # the program's own rows: decisions that cannot both be carried out
+        return "no plan, and no clause is named"
     said = set(found.rules)
     passes = next((p for p in every_plan(case) if not any(f.rule in said or f.kind == "plan" for f in broken(audit(p, case)))), None)
     if passes is not None:
