@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from allocator.domain.case import Case
@@ -20,9 +21,10 @@ def place(a: Application, unit: Unit) -> str:
     return a.account_district if unit == "beds" else a.district
 
 
-def takers(where: Where, kinds: tuple[str, ...], unit: Unit, districts: tuple[str, ...], case: Case) -> list[Application]:
+@lru_cache(maxsize=256)
+def takers(where: Where, kinds: tuple[str, ...], unit: Unit, districts: tuple[str, ...], case: Case) -> tuple[Application, ...]:
     """Applications of a class that take from a pool, exempt ones included."""
-    return [a for a in case.city.applications if a.kind in kinds and where.matches(a) and place(a, unit) in districts]
+    return tuple(a for a in case.city.applications if a.kind in kinds and where.matches(a) and place(a, unit) in districts)
 
 
 def term(a: Application, unit: Unit, x: Decisions) -> tuple[int, Expression]:

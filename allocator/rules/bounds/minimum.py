@@ -1,7 +1,8 @@
 """至少若干家: every area has at least so many of a class."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, ClassVar, Literal
 
 from allocator.domain.case import Case
@@ -33,6 +34,7 @@ class Minimum(Bound):
     scope: Literal["city", "zone", "district"] = "district"
     n: int = 1
 
+    @lru_cache(maxsize=128)  # noqa: B019 - rules and cases are frozen, and few
     def there(self, districts: tuple[str, ...], case: Case) -> int:
         """Institutions of the class in service that stay, last year's admissions included."""
         serving: list[Place] = [*(i for i in case.city.staying if i.status == "active"), *case.city.pending]
@@ -46,6 +48,11 @@ class Minimum(Bound):
         was = parent is not None and parent.status == "active" and self.where.matches(parent) and parent.district in districts
         return int(self.where.matches(a) and a.district in districts) - int(was)
 
+    @lru_cache(maxsize=128)  # noqa: B019
+    def changes(self, districts: tuple[str, ...], case: Case) -> Mapping[str, int]:
+        """Applications that change something, and by how much."""
+        return {a.code: n for a in case.city.applications if (n := self.change(a, districts, case))}
+
     def covers(self, application: Application, case: Case) -> bool:
         """Only what takes one of the class away."""
         return any(self.change(application, districts, case) < 0 for _, districts in scopes(self.scope, case))
@@ -53,15 +60,15 @@ class Minimum(Bound):
     def rows(self, x: Decisions, case: Case) -> Iterator[Row]:
         """One row an area, over every application."""
         for subject, districts in scopes(self.scope, case):
-            terms = [(n, x.admit(a.code)) for a in case.city.applications if (n := self.change(a, districts, case))]
+            terms = [(n, x.admit(code)) for code, n in self.changes(districts, case).items()]
             yield Row("least", subject, x.total(terms), ">=", self.n - self.there(districts, case))
 
     def check(self, plan: Plan, case: Case) -> Iterator[Finding]:
         """Institutions of the class after the plan, in each area."""
         for subject, districts in scopes(self.scope, case):
-            there, wanted = self.there(districts, case), [a for a in case.city.applications if self.change(a, districts, case) > 0]
-            changed = sum(self.change(case.city.by_application[c], districts, case) for c in plan.admitted)
-            yield self.finding(subject, there + changed, ">=", self.n, "institutions", there=there, applied=len(wanted))
+            there, changes = self.there(districts, case), self.changes(districts, case)
+            changed, applied = sum(changes.get(code, 0) for code in plan.admitted), sum(n > 0 for n in changes.values())
+            yield self.finding(subject, there + changed, ">=", self.n, "institutions", there=there, applied=applied)
 
     @property
     def unit(self) -> str:

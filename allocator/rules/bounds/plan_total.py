@@ -115,6 +115,7 @@ class PlanTotal(Bound):
         for d in city.districts:
             yield self._subject(d.district, "", policy), d.district, getattr(d, self.base) or 0
 
+    @lru_cache(maxsize=32)  # noqa: B019
     def over(self, case: Case) -> bool:
         """Whether the city has more of the class today than all its totals together."""
         totals = self.places(case)
