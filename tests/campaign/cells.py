@@ -15,6 +15,7 @@ from allocator.domain.case import Case
 from allocator.domain.outcome import Outcome
 from allocator.domain.plan import Plan
 from allocator.errors import BadInput
+from allocator.matrix import Changes
 from allocator.program import granted, plan_of
 from allocator.questions.flows import canonical_transfers
 from allocator.reading.plan import read_plan
@@ -22,6 +23,7 @@ from allocator.report.extras import Extras
 from allocator.report.record import record
 from allocator.report.terms import head
 from allocator.report.workbook import workbook
+from allocator.solver.session import Session
 from allocator.words.headers import header
 from tests.campaign.many import many
 from tests.campaign.part_taken import noted
@@ -165,4 +167,6 @@ def _lawful(plan: Plan, case: Case, compiled: Compiled) -> bool:
             return False
     known = compiled.matrix.column
     named = [f"reduce[{i}]" for i, n in plan.reduced.items() if n] + [f"transfer[{d},{e}]" for (d, e), n in plan.transfers.items() if n]
-    return all(n in known for n in named) and bool(compiled.feasible(plan))
+    aims = tuple(r.id for r in case.policy if r.strictness == "should")          # their gaps are bounded by what the program may decide
+    fixed_here = Changes(columns=compiled.fixed(plan), without=aims, goals=()).on(compiled.matrix)
+    return all(n in known for n in named) and bool(Session(fixed_here).feasible())
