@@ -51,23 +51,47 @@ def bounds(covering: Covering, reached: Iterable[Reached]) -> Whole:
     best = np.full(covering.count + 1, covering.reachable, dtype=np.int64)
     best[0] = covering.base
     for r in reached:
-        best = relaxed(covering, r, best)[0]
+        best = relaxed(covering, r, best).over
     return best
 
 
-def relaxed(covering: Covering, reached: Reached, known: Whole) -> tuple[Whole, Flags]:
-    """Bounds that are known made better near a choice; and as many sites that the shares which say so paid most often.
+@dataclass(frozen=True, eq=False)
+class Relaxed:
+    """What good shares say.
 
-    These are a choice to start from: where the relaxation is whole, they are its answer.
+    Parameters
+    ----------
+    over : int64[sites + 1], the bounds.   choice : as many sites as were asked about, those paid most often: where the relaxation is
+        whole, they are its answer.   share : int64[K] in 1/FINE; None where there was nothing to look for.
     """
+
+    over: Whole
+    choice: Flags
+    share: Whole | None = None
+
+
+def settled(covering: Covering, share: Whole, n: int, people: int) -> tuple[Flags, Flags]:
+    """Sites without which, and sites with which, no choice of n covers more than some people: who seeks more takes or leaves them.
+
+    Exact, in integers: the bound with a site forced in or out is the bound less what it is paid below the last of the n best, or above
+    the best of the others.
+    """
+    sums = covering.by_site(share)
+    best = np.sort(sums)[::-1]
+    spare = int((FINE * covering.people - share).sum() + best[:n].sum()) - (people - covering.base + 1) * FINE
+    return sums - best[n] > spare, best[n - 1] - sums > spare
+
+
+def relaxed(covering: Covering, reached: Reached, known: Whole) -> Relaxed:
+    """Bounds that are known made better near a choice."""
     n = int(reached.chosen.sum())
     if not 0 < n < covering.count or known[n] <= reached.people:
-        return known, reached.chosen
+        return Relaxed(known, reached.chosen)
     share, average = _shares(covering, n, reached)
     best = np.minimum(known, _by_shares(covering, share))
     there: Flags = np.zeros(covering.count, dtype=np.bool_)
     there[np.argsort(-average, kind="stable")[:n]] = True
-    return np.minimum.accumulate(best[::-1])[::-1], there
+    return Relaxed(np.minimum.accumulate(best[::-1])[::-1], there, share)
 
 
 def _by_shares(covering: Covering, share: Whole) -> Whole:

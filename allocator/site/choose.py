@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.covering.bounds import Reached, bounds, relaxed
+from allocator.covering.bounds import Reached, Relaxed, bounds, relaxed, settled
 from allocator.covering.search import Search, greedy, improved
 from allocator.covering.search import chosen as flags
 from allocator.covering.state import State
 from allocator.covering.value import Covering
 from allocator.domain.outcome import Outcome
 from allocator.geography.patterns import Patterns
+from allocator.matrix import Matrix
 from allocator.matrix.covering import fewest_sites, most_people, point
 from allocator.reductions import Reduced, reduce
 from allocator.solver import Progress, Settings, Solver
@@ -103,27 +104,38 @@ def most(task: Task, sites: int, start: Flags | None = None) -> Choice:
     start : a choice that is known already.
     """
     covering, sites = task.covering, min(sites, task.covering.count)
-    first, bound = _begun(covering, flags(covering, greedy(covering, sites)) if start is None else start, sites)
-    value = covering.worth(first)
+    first, found = _begun(covering, flags(covering, greedy(covering, sites)) if start is None else start)
+    value, bound = covering.worth(first), int(found.over[sites])
     task.tell(Proof("covered", "max", value, bound))
     if value == bound:
         return Choice(needed(covering, first), value, (Proof("covered", "max", value, bound),))
     with Search(covering, first, wanted=bound - value > FAR * value) as search:
-        outcome = task.solver.solve(most_people(task.reduced, task.names, sites), task.left, start=point(task.reduced, first),
-                                    on_progress=task.news)
+        matrix, kept = _open(task, most_people(task.reduced, task.names, sites), first, found)
+        outcome = task.solver.solve(matrix, task.left, start=point(task.reduced, first) if kept else None, on_progress=task.news)
     return _choice(task, outcome, first if outcome.status == "optimal" else search.best, bound)
 
 
-def _begun(covering: Covering, first: Flags, sites: int) -> tuple[Flags, int]:
-    """A choice to start from, and what none of so many sites can pass: the relaxation's sites, then swaps, while they differ."""
-    over = bounds(covering, ())
+def _begun(covering: Covering, first: Flags) -> tuple[Flags, Relaxed]:
+    """A choice to start from, and what none of as many sites can pass: the relaxation's sites, then swaps, while they differ."""
+    n, found = int(first.sum()), Relaxed(bounds(covering, ()), first)
     for step in (lambda c: c, lambda c: improved(covering, c)):
         first = step(first)
-        over, hint = relaxed(covering, Reached(first, covering.worth(first)), over)
-        first = max(first, hint, key=covering.worth)
-        if covering.worth(first) == over[sites]:
+        found = relaxed(covering, Reached(first, covering.worth(first)), found.over)
+        first = max(first, found.choice, key=covering.worth)
+        if covering.worth(first) == found.over[n]:
             break
-    return first, int(over[sites])
+    return first, found
+
+
+def _open(task: Task, matrix: Matrix, first: Flags, found: Relaxed) -> tuple[Matrix, bool]:
+    """The program with the sites fixed without or with which nothing better is possible, and whether the choice known is still in it."""
+    n = int(first.sum())
+    if found.share is None or not 0 < n < len(first):
+        return matrix, True
+    taken, left = settled(task.covering, found.share, n, task.covering.worth(first))
+    lower, upper = matrix.col_lower.copy(), matrix.col_upper.copy()
+    lower[: len(first)][taken], upper[: len(first)][left] = 1.0, 0.0
+    return replace(matrix, col_lower=lower, col_upper=upper), not (taken & ~first).any() and not (left & first).any()
 
 
 def _choice(task: Task, outcome: Outcome, first: Flags, bound: int) -> Choice:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allocator.covering.bounds import Reached, bounds
+from allocator.covering.bounds import Reached, bounds, relaxed, settled
 from allocator.covering.search import Search, chosen, greedy, improved
 from allocator.covering.state import State
 from allocator.covering.value import Covering
@@ -106,3 +106,16 @@ def test_a_search_in_the_background_ends_with_its_block_and_never_loses() -> Non
     with Search(covering, start, wanted=False) as idle:
         pass
     assert idle.best is start
+
+
+@given(coverings(), st.data())
+def test_whatever_is_better_takes_and_leaves_the_sites_that_are_settled(covering: Covering, data: st.DataObject) -> None:
+    n = data.draw(st.integers(1, covering.count - 1))
+    reached = mask(covering, tuple(range(n)))
+    people = covering.worth(reached)
+    share = relaxed(covering, Reached(reached, people), bounds(covering, ())).share
+    if share is not None:
+        taken, left = settled(covering, share, n, people)
+        for choice in combinations(range(covering.count), n):
+            there = mask(covering, choice)
+            assert covering.worth(there) <= people or (there[taken].all() and not there[left].any())
