@@ -114,7 +114,7 @@ def _timing(screen: type[Any], steps: dict[str, float]) -> type[Any]:
 
 
 def _without_referee() -> float:
-    """CPU seconds but those of a second solver that lives beside; once it is reaped they fall to the step that waited for it."""
+    """CPU seconds but those of a second solver that lives beside; once it has ended they fall to the step that runs then (one apart)."""
     return cpu() - _referee()
 
 
