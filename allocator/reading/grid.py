@@ -42,7 +42,8 @@ class Grid:
 
     def cell(self, number: int, column: int) -> str:
         """Where a cell stands, its column by the first row's text."""
-        header = self.rows[0][column] if column < len(self.rows[0]) else ""
+        top = self.rows[0] if self.rows else ()
+        header = top[column] if column < len(top) else ""
         return self.place(number, column, str(header))
 
 
