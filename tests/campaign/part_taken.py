@@ -75,7 +75,7 @@ def told(result: Result) -> None:
     tally = result.tally
     result.rows.append(f"{tally['bound reached']:,} of {tally['instances']:,} with a bound that the plan reaches, or that one application "
                        f"more would break; {tally['nothing to decide']:,} with nothing left to decide")
-    result.head = "| kind | | in so many instances | in so many of them it decides something |\n|---|---|---|---|"
+    result.head = "| | kind | in so many instances | in so many of them it decides something |\n|---|---|---:|---:|"
     for kind, number in sorted(NUMBERS.items(), key=lambda row: row[1]):
         acts = "limits no plan" if kind in LIMIT_NOTHING else f"{tally[f'{kind} acts']:,}"
         result.rows.append(f"| K{number:02} | {kind} | {tally[kind]:,} | {acts} |")
