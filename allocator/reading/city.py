@@ -66,9 +66,23 @@ def type_all(opened: Mapping[str, Table], tags: Mapping[str, str] | None, system
     context = None if tags is None else {word: tag for tag, chinese in tags.items() for word in (tag, chinese, value(tag, "tags"))}
     done = {name: typed(table, context, problems) for name, table in opened.items() if name != "demand_points"}
     demand = opened.get("demand_points")
-    tables = Tables(done, points(demand, problems) if demand else NO_POINTS, demand, systems)
+    found = points(demand, problems) if demand else NO_POINTS
+    tables = Tables(done, _classed(found, done.get("townships"), demand, problems), demand, systems)
     check_points(tables, problems)
     return tables
+
+
+def _classed(found: Points, townships: Table | None, demand: Table | None, problems: Problems) -> Points:
+    """A demand point without an area class has that of its township."""
+    c = found.columns
+    if townships is None or demand is None or all(c["area_class"]):
+        return found
+    known = {(r.values["district"], r.values["township"]): r.values.get("area_class") or "" for r in townships.records}
+    homes = zip(c["district"], c["township"], c["area_class"], strict=True)
+    classes = [area or known.get((district, township), "") for district, township, area in homes]
+    if taken := sum(a != b for a, b in zip(classes, c["area_class"], strict=True)):
+        problems.note(demand.place(found.numbers[0], "area_class"), "odd.township_class", count=taken)
+    return Points(found.numbers, {**c, "area_class": classes})
 
 
 def city_of(tables: Tables, year: int, data_as_of: date) -> City:

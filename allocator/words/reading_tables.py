@@ -72,6 +72,7 @@ TABLE_SENTENCES: dict[str, tuple[str, str]] = {
     # what is odd
     "odd.nobody": ("全市参保人数为 0", "nobody is insured in the whole city"),
     "odd.zero_people": ("{district}人数为 0（规则 {rule}）", "{district} has no people (rule {rule})"),
+    "odd.township_class": ("{count} 个参保人口点未填区域类别，按其所在乡镇街道", "{count} demand points have no area class; that of their township holds"),
     "odd.no_reach": ("区域类别“{area}”的参保人口点在规则 {rule} 中没有到达距离，只有：{known}",
                      "rule {rule} says no reach for demand points of area class '{area}', only for: {known}"),
     "odd.sum": ("{district}参保人数 {insured}，而表 {table} 合计 {sum}", "{district} has {insured} insured, table {table} sums to {sum}"),

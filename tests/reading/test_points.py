@@ -29,6 +29,12 @@ def test_a_cell_that_needs_a_closer_look_is_read_all_the_same(old: str, new: str
     assert not np.isnan(demand.lon).any()
 
 
+def test_a_point_without_an_area_class_has_its_townships(good: Reading, change: Change) -> None:
+    reading = read_instance(change("town/demand_points.csv", ",urban\nP2", ",\nP2") / "town.yaml")
+    assert np.array_equal(reading.city.demand.area_class, good.city.demand.area_class)
+    assert [p for p in reading.problems if p.severity == "note" and "按其所在乡镇街道" in p.message]
+
+
 def test_a_point_without_a_place_is_refused_where_a_rule_goes_by_distance(change: Change) -> None:
     town = change("town/demand_points.csv", "118.371,31.331", ",") / "town.yaml"
     found = errors_of(lambda: read_instance(town))
