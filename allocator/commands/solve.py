@@ -1,10 +1,9 @@
 """`allocator solve`: from one YAML to a plan that can be signed."""
 from __future__ import annotations
 
-import gc
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -33,7 +32,7 @@ from allocator.report.manifest import manifest, run_id
 from allocator.report.record import dump, empty, record
 from allocator.report.summary import table
 from allocator.report.workbook import workbook
-from allocator.run import Options, about, columns_for, measure, plan_for, read
+from allocator.run import Options, about, columns_for, measure, plan_for, read, untidied
 from allocator.screen import Screen
 from allocator.solver import Settings, Solver
 from allocator.solver.signals import listening
@@ -137,18 +136,6 @@ def planned(run: Run, solved: Solved, pending: Pending) -> tuple[Solved, dict[st
         if read_plan(book, case.city, "plan.xlsx") != plan:
             raise Disagreement(words.say("error.readback"))
     return solved, {"plan.json": json_bytes, "plan.xlsx": book}
-
-
-@contextmanager
-def untidied() -> Iterator[None]:
-    """Collect no garbage meanwhile: what is there stays to the end, and to look all through it takes a third of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def reasons_of(solved: Solved, run: Run) -> tuple[Reasons, dict[str, int]]:
