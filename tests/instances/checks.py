@@ -7,8 +7,7 @@ import numpy as np
 
 from allocator.reading.instance import read_instance
 from tests.instances.conftest import ROOT
-from tests.instances.tables import Tables, columns_told
-from tests.instances.wuhu import Row, metres, number
+from tests.instances.tables import Row, Tables, columns_told, metres, number
 
 
 def same_bytes(shipped: Tables, again: Path, tables: tuple[str, ...]) -> None:

@@ -9,11 +9,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from openpyxl import load_workbook
 
-from tests.instances.wuhu import Row, metres, number
-
+Row = dict[str, str]
 ENTERS = ("new", "branch", "site")
+
+
+def number(cell: str) -> int:
+    return int(cell or 0)
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,14 @@ class Tables:
     def admitted_by_hand(self) -> list[Row]:
         wishes = {a["code"]: a for a in self.applications}
         return [wishes[r["申请编号"]] for r in self.manual("机构准入") if r["是否准入"] == "是"]
+
+
+def metres(a: list[Row], b: list[Row]) -> Any:
+    """Haversine metres of every pair."""
+    one, two = (np.radians([[float(r["lon"]), float(r["lat"])] for r in rows]) for rows in (a, b))
+    lat, lon = one[:, 1][:, None], one[:, 0][:, None]
+    h = np.sin((two[:, 1] - lat) / 2) ** 2 + np.cos(lat) * np.cos(two[:, 1]) * np.sin((two[:, 0] - lon) / 2) ** 2
+    return 2 * 6_371_008.8 * np.arcsin(np.sqrt(h))
 
 
 def counts_in(row: Row) -> str:

@@ -13,8 +13,7 @@ from allocator.measures.ledger import ledger
 from tests.instances import checks
 from tests.instances.conftest import ROOT, made_by
 from tests.instances.planned import Planned, planned
-from tests.instances.tables import ENTERS, Tables, counts_in, density, open_to_all
-from tests.instances.wuhu import Row, number
+from tests.instances.tables import ENTERS, Row, Tables, counts_in, density, number, open_to_all
 
 NAME, CITY, AS_OF, OPEN_BY = "jinan2026", "济南市", "2025-12-31", "2026-03-30"
 TABLES = ("districts", "townships", "demand_points", "institutions", "applications", "funds", "requirements", "releases", "events")

@@ -19,8 +19,8 @@ TABLES = ("districts", "townships", "demand_points", "institutions", "applicatio
 def test_seed_0_gives_the_shipped_files_byte_for_byte(shipped: Town, make: Callable[[int], Path]) -> None:
     again = make(0)
     for name in (*(f"{t}.csv" for t in TABLES), "manual_plan.xlsx"):
-        assert (again / "wuhu2026" / name).read_bytes() == (shipped.folder / "wuhu2026" / name).read_bytes(), name
-    first, second = ((f / "wuhu2026.yaml").read_text(encoding="utf-8") for f in (shipped.folder, again))
+        assert (again / "wuhu2026" / name).read_bytes() == (shipped.root / "wuhu2026" / name).read_bytes(), name
+    first, second = ((f / "wuhu2026.yaml").read_text(encoding="utf-8") for f in (shipped.root, again))
     assert first.replace("../models/wuhu.yaml", "wuhu") == second
 
 
@@ -33,9 +33,9 @@ def test_another_seed_gives_another_town(make: Callable[[int], Path], shipped: T
 
 def test_the_instance_and_its_workbook_with_rows_shuffled_are_the_same_city(shipped: Town, tmp_path: Path) -> None:
     script = ROOT / "instances" / "make" / "as_workbook.py"
-    subprocess.run([sys.executable, str(script), str(shipped.folder / "wuhu2026.yaml"), "--out", str(tmp_path), "--shuffle", "7"],
+    subprocess.run([sys.executable, str(script), str(shipped.root / "wuhu2026.yaml"), "--out", str(tmp_path), "--shuffle", "7"],
                    check=True, timeout=120)
-    packed, plain = read_instance(tmp_path / "wuhu2026-xlsx.yaml"), read_instance(shipped.folder / "wuhu2026.yaml")
+    packed, plain = read_instance(tmp_path / "wuhu2026-xlsx.yaml"), read_instance(shipped.root / "wuhu2026.yaml")
     assert packed.instance.name == plain.instance.name
     for table in ("districts", "townships", "institutions", "applications", "funds", "releases", "events"):
         assert getattr(packed.city, table) == getattr(plain.city, table), table
@@ -43,14 +43,14 @@ def test_the_instance_and_its_workbook_with_rows_shuffled_are_the_same_city(ship
 
 
 def test_the_shipped_instance_reads_without_a_warning(shipped: Town) -> None:
-    reading = read_instance(shipped.folder / "wuhu2026.yaml")
+    reading = read_instance(shipped.root / "wuhu2026.yaml")
     assert [p for p in reading.problems if p.severity != "note"] == []
     assert len(reading.instance.decisions) == 3
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_sources_say_of_every_column_where_it_comes_from(shipped: Town, table: str) -> None:
-    text = (shipped.folder / "wuhu2026" / "SOURCES.md").read_text(encoding="utf-8")
+    text = (shipped.root / "wuhu2026" / "SOURCES.md").read_text(encoding="utf-8")
     block = re.search(rf"^\| {table} \|.*\n(?:\| +\|.*\n)*", text, re.MULTILINE)
     assert block is not None
     told = {word for line in block[0].splitlines() for word in re.split(r"[ ,]+", line.split("|")[2]) if word}
@@ -58,7 +58,7 @@ def test_sources_say_of_every_column_where_it_comes_from(shipped: Town, table: s
 
 
 def test_sources_name_every_synthetic_point_and_every_merged_zone(shipped: Town) -> None:
-    text = (shipped.folder / "wuhu2026" / "SOURCES.md").read_text(encoding="utf-8")
+    text = (shipped.root / "wuhu2026" / "SOURCES.md").read_text(encoding="utf-8")
     lines = (ROOT / "instances" / "sources" / "townships_2023.csv").read_text(encoding="utf-8").splitlines()
     places = {t["township"] for t in shipped.townships}
     for city, _, _, name, lon, *_, inside in (line.split(",") for line in lines[1:]):
@@ -74,7 +74,7 @@ def test_sources_name_every_synthetic_point_and_every_merged_zone(shipped: Town)
 
 
 def test_the_scripts_name_the_insured_total_that_sources_state(shipped: Town) -> None:
-    assert f"{shipped.insured:,}" in (shipped.folder / "wuhu2026" / "SOURCES.md").read_text(encoding="utf-8")
-    readme = (shipped.folder / "README.md").read_text(encoding="utf-8")
+    assert f"{shipped.insured:,}" in (shipped.root / "wuhu2026" / "SOURCES.md").read_text(encoding="utf-8")
+    readme = (shipped.root / "README.md").read_text(encoding="utf-8")
     for count in (len(shipped.townships), len(shipped.points), len(shipped.applications), len(shipped.baseline)):
         assert f"{count:,} " in readme

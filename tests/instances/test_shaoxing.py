@@ -15,8 +15,7 @@ from allocator.measures.settlement import settlements
 from tests.instances import checks
 from tests.instances.conftest import ROOT, made_by
 from tests.instances.planned import Planned, planned
-from tests.instances.tables import ENTERS, Tables, counts_in, density, open_to_all
-from tests.instances.wuhu import Row, number
+from tests.instances.tables import ENTERS, Row, Tables, counts_in, density, number, open_to_all
 
 NAME, CITY, AS_OF, BEGINS = "shaoxing2026", "绍兴市", "2026-03-31", "2026-01-01"
 TABLES = ("districts", "townships", "demand_points", "institutions", "applications", "funds", "releases", "events")

@@ -14,8 +14,7 @@ from allocator.audit import broken
 from allocator.reading.instance import read_instance
 from tests.instances.conftest import ROOT, made_by
 from tests.instances.planned import Planned, figures, planned
-from tests.instances.tables import ENTERS, Tables, columns_told, counts_in, open_to_all
-from tests.instances.wuhu import Row, metres, number
+from tests.instances.tables import ENTERS, Row, Tables, columns_told, counts_in, metres, number, open_to_all
 
 NAME, AS_OF = "shenyang2026", "2025-12-31"
 ZONES = {

@@ -6,7 +6,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from tests.instances.wuhu import AS_OF, YEAR_END, Town, half_up, metres, number, use
+from tests.instances.tables import metres, number
+from tests.instances.wuhu import AS_OF, YEAR_END, Town, half_up, use
 
 CATEGORIES = {"inpatient": 155, "outpatient": 695, "pharmacy": 1194}
 SEVEN = {"镜湖区", "弋江区", "鸠江区", "湾沚区", "繁昌区", "南陵县", "无为市"}

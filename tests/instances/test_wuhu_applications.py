@@ -5,7 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from tests.instances.wuhu import EXEMPT, Row, Town, from_above, in_time, number, open_to_all, use
+from tests.instances.tables import Row, number
+from tests.instances.wuhu import EXEMPT, Town, from_above, in_time, open_to_all, use
 
 ENTERS = ("new", "branch", "site")
 

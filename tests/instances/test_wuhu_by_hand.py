@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tests.instances.wuhu import Row, Town, number, use
+from tests.instances.tables import Row, number
+from tests.instances.wuhu import Town, use
 
 Lines = list[dict[str, Any]]
 
@@ -21,7 +22,7 @@ def sheets(folder: Path) -> dict[str, list[list[Any]]]:
 
 def lines(town: Town, sheet: str) -> Lines:
     """Rows of a decision sheet below its header, up to the total."""
-    rows = sheets(town.folder)[sheet]
+    rows = sheets(town.root)[sheet]
     header = rows[1]
     stop = next((i for i, r in enumerate(rows) if r[0] == "合计"), len(rows))
     return [dict(zip(header, r, strict=True)) for r in rows[2:stop]]
@@ -47,7 +48,7 @@ def test_every_named_application_is_decided_once(town: Town) -> None:
 
 
 def test_totals_are_formulas_with_their_values(shipped: Town) -> None:
-    path = shipped.folder / "wuhu2026" / "manual_plan.xlsx"
+    path = shipped.root / "wuhu2026" / "manual_plan.xlsx"
     live, stored = load_workbook(path)["床位调整"], load_workbook(path, data_only=True)["床位调整"]
     last = stored.max_row
     assert str(live.cell(last, 5).value).startswith("=SUM(")

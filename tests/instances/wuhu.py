@@ -1,24 +1,17 @@
 """Wuhu's tables as an outsider reads them: plain CSV, whole numbers, exact fractions; nothing of the scripts that made them."""
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from math import floor
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-Row = dict[str, str]
+from tests.instances.tables import Row, Tables, metres, number
+
 AS_OF, YEAR_END = "2025-09-30", "2026-12-31"
 REACH_M = {"dense": 1250 / 1.3, "urban": 1250 / 1.3, "rural": 3750 / 1.3}     # 15 min at 5 and 15 km/h over a detour of 1.3
-
-
-def number(cell: str) -> int:
-    return int(cell or 0)
 
 
 def half_up(value: Fraction, places: int = 2) -> Fraction:
@@ -26,47 +19,9 @@ def half_up(value: Fraction, places: int = 2) -> Fraction:
 
 
 @dataclass(frozen=True)
-class Town:
-    folder: Path
-
-    def table(self, name: str) -> list[Row]:
-        with (self.folder / "wuhu2026" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
-
-    @cached_property
-    def districts(self) -> dict[str, Row]:
-        return {r["district"]: r for r in self.table("districts")}
-
-    @cached_property
-    def townships(self) -> list[Row]:
-        return self.table("townships")
-
-    @cached_property
-    def points(self) -> list[Row]:
-        return self.table("demand_points")
-
-    @cached_property
-    def institutions(self) -> list[Row]:
-        return self.table("institutions")
-
-    @cached_property
-    def applications(self) -> list[Row]:
-        return self.table("applications")
-
-    @cached_property
-    def baseline(self) -> list[Row]:
-        return [r for r in self.institutions if r["status"] in ("active", "suspended")]
-
-    @cached_property
-    def exits(self) -> list[Row]:
-        return [r for r in self.baseline if r["exited_on"]]
-
-    @cached_property
-    def insured(self) -> int:
-        return sum(number(r["insured"]) for r in self.districts.values())
-
-    def of(self, category: str, rows: list[Row] | None = None) -> list[Row]:
-        return [r for r in (self.baseline if rows is None else rows) if r["category"] == category]
+class Town(Tables):
+    name: str = "wuhu2026"
+    as_of: str = AS_OF
 
     def total(self, column: str, district: str, rows: list[Row] | None = None) -> int:
         return sum(number(r[column]) for r in (self.baseline if rows is None else rows) if r["district"] == district)
@@ -89,23 +44,12 @@ class Town:
         """Districts under 79 % occupancy."""
         return {d for d in self.districts if self.occupancy(d) < Fraction(79, 100)}
 
-    def in_deficit(self) -> set[str]:
-        return {f["district"] for f in self.table("funds") if f["district"] and number(f["current_balance"]) < 0}
-
     def covered(self, institutions: list[Row]) -> Fraction:
         """Share of insured people in reach of one of these institutions."""
         reach = np.array([REACH_M[p["area_class"]] for p in self.points])
         people = np.array([number(p["insured"]) for p in self.points])
         near = (metres(self.points, institutions) <= reach[:, None]).any(axis=1)
         return Fraction(int(people[near].sum()), int(people.sum()))
-
-
-def metres(a: list[Row], b: list[Row]) -> Any:
-    """Haversine metres of every pair."""
-    one, two = (np.radians([[float(r["lon"]), float(r["lat"])] for r in rows]) for rows in (a, b))
-    lat, lon = one[:, 1][:, None], one[:, 0][:, None]
-    h = np.sin((two[:, 1] - lat) / 2) ** 2 + np.cos(lat) * np.cos(two[:, 1]) * np.sin((two[:, 0] - lon) / 2) ** 2
-    return 2 * 6_371_008.8 * np.arcsin(np.sqrt(h))
 
 
 def use(row: Row) -> Fraction:
