@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from allocator.audit import broken
-from allocator.reading.instance import read_instance
+from tests.instances.checks import reads_in_silence, same_bytes
 from tests.instances.conftest import ROOT, made_by
 from tests.instances.planned import Planned, figures, planned
 from tests.instances.tables import ENTERS, Row, Tables, columns_told, counts_in, metres, number, open_to_all
@@ -74,17 +74,11 @@ def fundable(town: Tables) -> Fraction:
 # -- the files
 
 def test_seed_0_gives_the_shipped_files_byte_for_byte(shipped: Tables, make_shenyang: Callable[[int], Path]) -> None:
-    again = make_shenyang(0)
-    for name in (*(f"{t}.csv" for t in TABLES), "manual_plan.xlsx"):
-        assert (again / NAME / name).read_bytes() == (shipped.folder / name).read_bytes(), name
-    first, second = ((f / f"{NAME}.yaml").read_text(encoding="utf-8") for f in (ROOT / "instances", again))
-    assert first.replace("../models/shenyang.yaml", "shenyang") == second
+    same_bytes(shipped, make_shenyang(0), TABLES)
 
 
-def test_it_reads_without_a_warning() -> None:
-    reading = read_instance(ROOT / "instances" / f"{NAME}.yaml")
-    assert [p for p in reading.problems if p.severity != "note"] == []
-    assert len(reading.instance.decisions) == 3
+def test_it_reads_without_a_warning(shipped: Tables) -> None:
+    reads_in_silence(shipped, decisions=3)
 
 
 @pytest.mark.parametrize("table", TABLES)
