@@ -7,19 +7,10 @@ import pytest
 
 from allocator.domain.case import Case
 from allocator.domain.plan import Plan
-from allocator.matrix import compile_model
-from allocator.program import build, plan_of
 from allocator.questions.curves import curves
-from allocator.rules.goals import goals
-from allocator.solver.session import Session
+from allocator.solver import Solver
+from tests.questions.solving import solved
 from tests.random_towns import town_of_places
-
-
-def solved(case: Case) -> Plan | None:
-    program = build(case, goals(case))
-    matrix = compile_model(program.model, program.scales)
-    outcome = Session(matrix).solve()
-    return plan_of(outcome.values, case, matrix.column) if outcome.has_plan else None
 
 
 def people(case: Case, rule: str, plan: Plan, codes: tuple[str, ...]) -> int:
@@ -35,9 +26,9 @@ def candidates(case: Case, rule: str) -> list[str]:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_no_choice_of_as_many_passes_the_bound_and_some_reaches_the_curve(seed: int) -> None:
+def test_no_choice_of_as_many_passes_the_bound_and_some_reaches_the_curve(seed: int, solver: Solver) -> None:
     case = town_of_places(seed)
-    plan = solved(case)
+    plan = solved(case, solver).plan
     for found in curves(plan, case) if plan else ():
         free = candidates(case, found["rule"])
         assert found["sites"] == sum(plan.admits(c) for c in free)
@@ -47,9 +38,9 @@ def test_no_choice_of_as_many_passes_the_bound_and_some_reaches_the_curve(seed: 
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_what_each_new_institution_is_worth_is_what_goes_with_it(seed: int) -> None:
+def test_what_each_new_institution_is_worth_is_what_goes_with_it(seed: int, solver: Solver) -> None:
     case = town_of_places(seed)
-    plan = solved(case)
+    plan = solved(case, solver).plan
     for found in curves(plan, case) if plan else ():
         codes = tuple(c for c in candidates(case, found["rule"]) if plan.admits(c))
         assert sorted(w["application"] for w in found["worths"]) == sorted(codes)
@@ -61,7 +52,7 @@ def test_what_each_new_institution_is_worth_is_what_goes_with_it(seed: int) -> N
             assert w["alone"] == found["people"] - people(case, found["rule"], plan, rest)
 
 
-def test_some_town_has_a_curve_that_says_something() -> None:
-    made = [f for seed in range(12) if (plan := solved(case := town_of_places(seed))) for f in curves(plan, case)]
+def test_some_town_has_a_curve_that_says_something(solver: Solver) -> None:
+    made = [f for seed in range(12) if (plan := solved(case := town_of_places(seed), solver).plan) for f in curves(plan, case)]
     assert any(f["points"][-1]["people"] > f["points"][0]["people"] for f in made)
     assert any(w["gained"] and w["alone"] for f in made for w in f["worths"])
